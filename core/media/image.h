@@ -21,9 +21,12 @@ struct Image {
     std::vector<std::uint8_t> pixels;
 
     [[nodiscard]] std::size_t rowBytes() const {
-        return static_cast<std::size_t>(width) * static_cast<std::size_t>(channels) * static_cast<std::size_t>(bits / 8);
+        return static_cast<std::size_t>(width) * static_cast<std::size_t>(channels) *
+               static_cast<std::size_t>(bits / 8);
     }
-    [[nodiscard]] const std::uint8_t *row(int y) const { return pixels.data() + rowBytes() * static_cast<std::size_t>(y); }
+    [[nodiscard]] const std::uint8_t *row(int y) const {
+        return pixels.data() + rowBytes() * static_cast<std::size_t>(y);
+    }
     [[nodiscard]] std::uint8_t *row(int y) { return pixels.data() + rowBytes() * static_cast<std::size_t>(y); }
 };
 
