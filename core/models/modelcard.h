@@ -26,8 +26,8 @@ struct Export {
 struct ModelCard {
     ModelId id;
     std::string name;
-    std::string task;         ///< "classification"
-    std::string architecture; ///< "resnet18", "mobilenet_v2", "mobilenet_v3_small"
+    std::string task;                 ///< "classification"
+    std::string architecture;         ///< "resnet18", "mobilenet_v2", "mobilenet_v3_small"
     std::vector<std::string> classes; ///< in the order of the outputs
     Preprocessing preprocessing;
     VersionId dataVersion;

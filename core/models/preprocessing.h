@@ -22,7 +22,7 @@ struct Preprocessing {
     int width = 224;
     int height = 224;
     Fit fit = Fit::CentreCrop;
-    int shortSide = 256; ///< for CentreCrop
+    int shortSide = 256;                               ///< for CentreCrop
     std::array<float, 3> mean{0.485F, 0.456F, 0.406F}; ///< of values in 0..1, RGB
     std::array<float, 3> deviation{0.229F, 0.224F, 0.225F};
 
