@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/models/verification.h"
+
+namespace trainyard::serving {
+
+struct VerifyOptions {
+    Path model;                 ///< the exported file
+    Path reference;             ///< the model's folder: model.json, manifest.jsonl, predictions.safetensors
+    std::string split = "test"; ///< "train", "val", "test" or "all"
+    double tolerance = 1e-4;    ///< for the largest relative difference
+    int threads = 0;            ///< 0: as many as there are cores
+    double seconds = 0.7;       ///< to measure each of the four latencies for
+};
+
+/**
+ * Runs the exported file on the images of a split and compares its answers with those that the engine wrote down.
+ * Passed: every image could be read, the largest relative difference at 32 bits is within the tolerance and the first
+ * class is always the same. Outside of that is a result too, not an error; an error is that no comparison was possible.
+ */
+Result<models::Verification> verify(const VerifyOptions &options);
+
+} // namespace trainyard::serving
