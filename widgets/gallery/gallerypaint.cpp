@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/gallery/galleryview_p.h"
+
+#include "widgets/theme/theme.h"
+
+#include <QElapsedTimer>
+#include <QPaintEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace trainyard::widgets {
+namespace {
+constexpr qint64 kScaleBudget = 6; ///< milliseconds of one painting for smooth scaling; the rest follows in the next
+}
+
+void GalleryView::paintEvent(QPaintEvent *event) {
+    QPainter painter(viewport());
+    const Theme &theme = Theme::current();
+    painter.fillRect(event->rect(), theme.window);
+    const auto [first, last] = m->rangeIn(event->rect().translated(m->offset()));
+    for (int i = first; i < last; ++i) {
+        const QRect rect = cellRect(i);
+        if (rect.intersects(event->rect())) {
+            m->paintCell(painter, i, rect);
+        }
+    }
+    if (m->banding) {
+        const QRect band = QRect(m->bandFrom, m->bandTo).normalized().translated(-m->offset());
+        QColor fill = theme.accent;
+        fill.setAlpha(40);
+        painter.fillRect(band, fill);
+        painter.setPen(theme.accent);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(band);
+    }
+}
+
+void GalleryView::Private::paintCell(QPainter &painter, int index, const QRect &rect) {
+    const Theme &theme = Theme::current();
+    const qint64 key = keys[static_cast<std::size_t>(index)];
+    const CellInfo cellInfo = info != nullptr ? info->info(key) : CellInfo();
+    const bool on = selected[static_cast<std::size_t>(index)];
+    const bool focus = index == current && q.hasFocus();
+    painter.setRenderHint(QPainter::Antialiasing, true);
+    if (on || index == hovered) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(on ? theme.selected : theme.hover);
+        painter.drawRoundedRect(rect, Theme::kRadius, Theme::kRadius);
+    }
+    const QRect area(rect.left() + 4, rect.top() + 4, size, size);
+    paintPicture(painter, key, area, cellInfo);
+    if (overlays) {
+        paintChips(painter, key, area, cellInfo);
+    }
+    if (titles && flow == Flow::Grid) {
+        const QRect line(area.left(), area.bottom() + 3, area.width(), rect.bottom() - area.bottom() - 4);
+        const QFontMetrics metrics = q.fontMetrics();
+        int right = line.right();
+        painter.setFont(q.font());
+        // Tags have what the name leaves.
+        const int left = line.width() - metrics.horizontalAdvance(cellInfo.title) - 14;
+        if (overlays && !cellInfo.tags.isEmpty() && left > 32) {
+            const QString tags = metrics.elidedText(cellInfo.tags.join(QStringLiteral(" · ")), Qt::ElideRight, left);
+            painter.setPen(theme.mutedText);
+            painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, tags);
+            right -= metrics.horizontalAdvance(tags) + 8;
+        }
+        painter.setPen(theme.text);
+        const QRect title(line.left() + 2, line.top(), right - line.left() - 2, line.height());
+        painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(cellInfo.title, Qt::ElideMiddle, title.width()));
+    }
+    if (on || focus) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.accent, focus ? 2 : 1.5));
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), Theme::kRadius, Theme::kRadius);
+    } else if (index == current) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.mutedText, 1));
+        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), Theme::kRadius, Theme::kRadius);
+    }
+}
+
+void GalleryView::Private::paintPicture(QPainter &painter, qint64 key, const QRect &area, const CellInfo &cellInfo) {
+    const Theme &theme = Theme::current();
+    Thumb *thumb = cache.object(key);
+    if (thumb != nullptr && !thumb->source.isNull()) {
+        const double ratio = q.devicePixelRatioF();
+        const int target = static_cast<int>(std::lround(size * ratio));
+        if (thumb->scaledFor != target) {
+            static QElapsedTimer sinceFirst;
+            static qint64 spent = 0;
+            if (!sinceFirst.isValid() || sinceFirst.elapsed() > 15) {
+                sinceFirst.start();
+                spent = 0;
+            }
+            if (spent < kScaleBudget) {
+                const qint64 before = sinceFirst.elapsed();
+                QSize fitted = thumb->source.size().scaled(target, target, Qt::KeepAspectRatio);
+                if (fitted.width() > thumb->source.width() * 2) {
+                    fitted = thumb->source.size() * 2; // tiny pictures are not blown up
+                }
+                fitted = fitted.expandedTo({1, 1});
+                thumb->scaled =
+                    QPixmap::fromImage(thumb->source.scaled(fitted, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+                thumb->scaled.setDevicePixelRatio(ratio);
+                thumb->scaledFor = target;
+                spent += sinceFirst.elapsed() - before;
+            } else {
+                QTimer::singleShot(16, q.viewport(), [this] { q.viewport()->update(); });
+            }
+        }
+        if (thumb->scaledFor == target) {
+            const QSizeF drawn = QSizeF(thumb->scaled.size()) / ratio;
+            painter.drawPixmap(QPointF(area.left() + std::floor((area.width() - drawn.width()) / 2),
+                                       area.top() + std::floor((area.height() - drawn.height()) / 2)),
+                               thumb->scaled);
+        } else {
+            const QSize fitted = thumb->source.size().scaled(area.size(), Qt::KeepAspectRatio);
+            painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+            painter.drawImage(QRect(area.left() + (area.width() - fitted.width()) / 2,
+                                    area.top() + (area.height() - fitted.height()) / 2, fitted.width(),
+                                    fitted.height()),
+                              thumb->source);
+        }
+        return;
+    }
+    // A quiet place holder in the shape of a picture.
+    const bool bad = failed.contains(key) || !cellInfo.problem.isEmpty();
+    const QRectF box =
+        QRectF(area).adjusted(area.width() * 0.06, area.height() * 0.06, -area.width() * 0.06, -area.height() * 0.06);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.hover);
+    painter.drawRoundedRect(box, 4, 4);
+    if (bad) {
+        const QPixmap mark =
+            icon(QStringLiteral("dialog-warning"), theme.warning).pixmap(QSize(24, 24), q.devicePixelRatioF());
+        painter.drawPixmap(QPointF(box.center().x() - 12, box.center().y() - 12), mark);
+    }
+}
+
+void GalleryView::Private::paintChips(QPainter &painter, qint64 key, const QRect &area, const CellInfo &cellInfo) {
+    if (size < 96) {
+        // Too small for words: dots of colour along the lower edge.
+        double x = area.left() + 6;
+        painter.setPen(QPen(QColor(0, 0, 0, 140), 1));
+        for (const CellChip &chip : cellInfo.chips) {
+            painter.setBrush(chip.colour);
+            painter.drawEllipse(QPointF(x, area.bottom() - 5), 3.5, 3.5);
+            if ((x += 10) > area.right() - 4) {
+                break;
+            }
+        }
+        return;
+    }
+    QFont small = q.font();
+    small.setPixelSize(11);
+    painter.setFont(small);
+    const QFontMetrics metrics(small);
+    const int high = metrics.height() + 4;
+    const QColor plate(22, 23, 26, 205), ink(245, 246, 248);
+    const auto draw = [&](int left, int top, const QString &text, const QColor &dot) {
+        const int dotRoom = dot.isValid() ? 12 : 0;
+        const QRect box(left, top, metrics.horizontalAdvance(text) + 10 + dotRoom, high);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(plate);
+        painter.drawRoundedRect(box, 4, 4);
+        if (dot.isValid()) {
+            painter.setBrush(dot);
+            painter.drawEllipse(QPointF(box.left() + 9, box.center().y() + 0.5), 4, 4);
+        }
+        painter.setPen(ink);
+        painter.drawText(box.adjusted(5 + dotRoom, 0, -5, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+        return box.width();
+    };
+    int left = area.left() + 4;
+    const int top = area.bottom() - high - 3;
+    for (std::size_t i = 0; i < cellInfo.chips.size(); ++i) {
+        const CellChip &chip = cellInfo.chips[i];
+        const int room = area.right() - 4 - left;
+        const std::size_t rest = cellInfo.chips.size() - i;
+        const QString more = QStringLiteral("+%1").arg(rest);
+        const int needed = metrics.horizontalAdvance(chip.text) + 22;
+        const int tail = rest > 1 ? metrics.horizontalAdvance(more) + 14 : 0;
+        if (needed + tail <= room) {
+            left += draw(left, top, chip.text, chip.colour) + 4;
+        } else if (i == 0 && room - tail > 40) {
+            left += draw(left, top, metrics.elidedText(chip.text, Qt::ElideRight, room - tail - 22), chip.colour) + 4;
+        } else {
+            draw(left, top, more, {});
+            break;
+        }
+    }
+    if (!cellInfo.badge.isEmpty()) {
+        const QString badge = metrics.elidedText(cellInfo.badge, Qt::ElideRight, area.width() / 2);
+        draw(area.right() - 4 - metrics.horizontalAdvance(badge) - 10, area.top() + 4, badge, {});
+    }
+    if (!cellInfo.problem.isEmpty() && cache.contains(key)) { // else the place holder says it
+        draw(area.left() + 4, area.top() + 4, QStringLiteral("!"), Theme::dark().warning);
+    }
+}
+
+} // namespace trainyard::widgets

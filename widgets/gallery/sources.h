@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QColor>
+#include <QImage>
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <vector>
+
+namespace trainyard::widgets {
+
+/**
+ * Gives thumbnails when they are ready. Called on the GUI thread and answers by signals on the GUI thread; the work
+ * is done elsewhere. The higher the priority, the sooner; a second request for a key changes its size and priority.
+ */
+class ThumbnailSource : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void request(qint64 key, int pixels, int priority) = 0;
+    /** Nobody waits for this key any more; its answer may still come. */
+    virtual void cancel(qint64 key) = 0;
+
+Q_SIGNALS:
+    void ready(qint64 key, const QImage &image);
+    void failed(qint64 key, const QString &reason);
+};
+
+struct CellChip {
+    QString text;
+    QColor colour;
+};
+
+/** What is written on a cell. Asked for the cells in sight only, while painting: answer at once from memory. */
+struct CellInfo {
+    QString title;                ///< the file's name
+    std::vector<CellChip> chips;  ///< classes
+    QString badge;                ///< the split
+    QStringList tags;
+    QString problem;              ///< missing or damaged: in words, shown as a mark with this tooltip
+};
+
+class CellInfoSource {
+public:
+    virtual ~CellInfoSource() = default;
+    [[nodiscard]] virtual CellInfo info(qint64 key) const = 0;
+};
+
+} // namespace trainyard::widgets

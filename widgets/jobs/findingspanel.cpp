@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widgets/jobs/findingspanel.h"
+
+#include "widgets/theme/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+
+#include <algorithm>
+
+namespace trainyard::widgets {
+
+class FindingsPanel::Private {
+public:
+    std::vector<FindingItem> findings;
+    QScrollArea *area = nullptr;
+    QLabel *head = nullptr;
+};
+
+namespace {
+
+constexpr std::size_t kMost = 300; ///< rows; more are counted in words
+
+QString severityText(FindingItem::Severity severity) {
+    switch (severity) {
+    case FindingItem::Severity::Error:
+        return FindingsPanel::tr("Error");
+    case FindingItem::Severity::Warning:
+        return FindingsPanel::tr("Warning");
+    case FindingItem::Severity::Note:
+        break;
+    }
+    return FindingsPanel::tr("Note");
+}
+
+QString iconName(FindingItem::Severity severity) {
+    switch (severity) {
+    case FindingItem::Severity::Error:
+        return QStringLiteral("dialog-error");
+    case FindingItem::Severity::Warning:
+        return QStringLiteral("dialog-warning");
+    case FindingItem::Severity::Note:
+        break;
+    }
+    return QStringLiteral("dialog-information");
+}
+
+} // namespace
+
+FindingsPanel::FindingsPanel(QWidget *parent)
+    : QWidget(parent)
+    , m(std::make_unique<Private>()) {
+    setObjectName(QStringLiteral("findingsPanel"));
+    setAccessibleName(tr("Findings"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(Theme::space(3), Theme::space(3), 0, 0);
+    layout->setSpacing(Theme::space(2));
+    m->head = new QLabel(this);
+    m->head->setProperty("section", true);
+    layout->addWidget(m->head);
+    m->area = new QScrollArea(this);
+    m->area->setObjectName(QStringLiteral("findingsArea"));
+    m->area->setAccessibleName(tr("List of findings"));
+    m->area->setWidgetResizable(true);
+    m->area->setFrameShape(QFrame::NoFrame);
+    m->area->setFocusPolicy(Qt::NoFocus);
+    m->area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    layout->addWidget(m->area, 1);
+    setFindings({});
+}
+
+FindingsPanel::~FindingsPanel() = default;
+
+const std::vector<FindingItem> &FindingsPanel::findings() const {
+    return m->findings;
+}
+
+void FindingsPanel::changeEvent(QEvent *event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m->area != nullptr) {
+        setFindings(m->findings); // the signs are drawn in the theme's colours
+    }
+}
+
+void FindingsPanel::setFindings(std::vector<FindingItem> findings) {
+    m->findings = std::move(findings);
+    std::stable_sort(m->findings.begin(), m->findings.end(),
+                     [](const FindingItem &a, const FindingItem &b) { return a.severity > b.severity; });
+    m->head->setText(m->findings.empty() ? tr("Nothing to look at")
+                                         : tr("%n finding(s)", nullptr, static_cast<int>(m->findings.size())));
+    const Theme &theme = Theme::current();
+    const auto colourOf = [&theme](FindingItem::Severity severity) {
+        return severity == FindingItem::Severity::Error     ? theme.bad
+               : severity == FindingItem::Severity::Warning ? theme.warning
+                                                            : theme.mutedText;
+    };
+    auto *sheet = new QWidget;
+    auto *layout = new QVBoxLayout(sheet);
+    layout->setContentsMargins(0, 0, Theme::space(3), Theme::space(3));
+    layout->setSpacing(Theme::space(2));
+    for (std::size_t i = 0; i < std::min(m->findings.size(), kMost); ++i) {
+        const FindingItem &item = m->findings[i];
+        auto *row = new QFrame(sheet);
+        row->setProperty("card", true);
+        row->setAccessibleName(severityText(item.severity) + QStringLiteral(": ") + item.text);
+        auto *line = new QHBoxLayout(row);
+        line->setContentsMargins(Theme::space(2), Theme::space(2), Theme::space(2), Theme::space(2));
+        line->setSpacing(Theme::space(2));
+        auto *mark = new QLabel(row);
+        mark->setPixmap(
+            icon(iconName(item.severity), colourOf(item.severity)).pixmap(QSize(16, 16), devicePixelRatioF()));
+        mark->setToolTip(severityText(item.severity));
+        line->addWidget(mark, 0, Qt::AlignTop);
+        auto *words = new QVBoxLayout;
+        words->setSpacing(2);
+        auto *text = new QLabel(item.text, row);
+        text->setWordWrap(true);
+        text->setTextFormat(Qt::PlainText);
+        text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        words->addWidget(text);
+        const QString id = item.id;
+        if (!item.subject.isEmpty() && item.canJump) {
+            auto *jump = new QPushButton(item.subject, row);
+            jump->setProperty("link", true);
+            jump->setObjectName(QStringLiteral("findingJump_") + id);
+            jump->setAccessibleName(tr("Go to %1").arg(item.subject));
+            jump->setToolTip(jump->accessibleName());
+            connect(jump, &QPushButton::clicked, this, [this, id] { Q_EMIT jumpRequested(id); });
+            words->addWidget(jump, 0, Qt::AlignLeft);
+        } else if (!item.subject.isEmpty()) {
+            auto *subject = new QLabel(item.subject, row);
+            subject->setProperty("muted", true);
+            subject->setTextFormat(Qt::PlainText);
+            subject->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+            words->addWidget(subject);
+        }
+        line->addLayout(words, 1);
+        if (!item.fixText.isEmpty()) {
+            auto *fix = new QPushButton(item.fixText, row);
+            fix->setObjectName(QStringLiteral("findingFix_") + id);
+            fix->setAccessibleName(item.fixText + QStringLiteral(": ") + item.text);
+            fix->setToolTip(item.fixText);
+            connect(fix, &QPushButton::clicked, this, [this, id] { Q_EMIT fixRequested(id); });
+            line->addWidget(fix, 0, Qt::AlignTop);
+        }
+        layout->addWidget(row);
+    }
+    if (m->findings.size() > kMost) {
+        auto *rest = new QLabel(tr("and %n more", nullptr, static_cast<int>(m->findings.size() - kMost)), sheet);
+        rest->setProperty("muted", true);
+        layout->addWidget(rest);
+    }
+    layout->addStretch(1);
+    m->area->setWidget(sheet); // deletes the one before
+}
+
+} // namespace trainyard::widgets

@@ -1,0 +1,36 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "widgets/jobs/jobbar.h"
+
+#include <QFrame>
+
+class QScrollArea;
+class QVBoxLayout;
+
+namespace trainyard::widgets {
+
+/** The list over the bottom bar: every job with progress, log, cancel and retry. A popup; Esc closes. */
+class JobList : public QFrame {
+    Q_OBJECT
+public:
+    explicit JobList(QWidget *parent);
+    void setJobs(const std::vector<JobItem> &jobs);
+    void openAbove(QWidget *bar);
+
+Q_SIGNALS:
+    void cancelRequested(const QString &id);
+    void retryRequested(const QString &id);
+    void openRequested(const QString &id);
+
+private:
+    class Row;
+    QScrollArea *m_area;
+    QWidget *m_sheet;
+    QVBoxLayout *m_layout;
+    QWidget *m_none;
+    std::vector<Row *> m_rows;
+};
+
+} // namespace trainyard::widgets
