@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#include "core/base/log.h"
+#include "core/engine/program/commands.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <unistd.h>
+
+namespace {
+
+using trainyard::engine::Arguments;
+
+struct Command {
+    std::string_view name;
+    std::vector<std::string_view> valued;
+    std::vector<std::string_view> flags;
+    std::size_t least; ///< words that must follow
+    std::size_t most;
+    int (*run)(const Arguments &);
+    std::string_view usage;
+};
+
+const std::vector<Command> &commands() {
+    using namespace trainyard::engine;
+    static const std::vector<Command> all = {
+        {"devices", {}, {"--json"}, 0, 0, devicesCommand, "devices [--json]"},
+        {"train", {}, {}, 1, 1, trainCommand, "train RUNDIR"},
+        {"probe", {}, {"--json"}, 1, 1, probeCommand, "probe RUNDIR"},
+        {"evaluate",
+         {"--manifest", "--out"},
+         {"--json"},
+         1,
+         1,
+         evaluateCommand,
+         "evaluate MODELDIR --manifest FILE --out FILE"},
+        {"predict", {}, {"--json"}, 2, 100000, predictCommand, "predict MODELDIR PATH... [--json]"},
+        {"export", {"--format", "--out"}, {"--json"}, 1, 1, exportCommand, "export MODELDIR --format onnx --out FILE"}};
+    return all;
+}
+
+int usage(std::FILE *to, int code) {
+    std::fputs("trainyard-engine 0.1.0: training and everything that needs gradients\n", to);
+    for (const Command &command : commands())
+        std::fprintf(to, "  trainyard-engine %s\n", std::string(command.usage).c_str());
+    return code;
+}
+
+/**
+ * The threads of a computation wait for each other hundreds of times a step, and OpenMP's would burn their core for
+ * milliseconds each time: while another program holds the other core, that is all they do. A fiftieth of it is enough
+ * for threads that are really about to arrive. Read when the library is loaded, so the program starts itself once more.
+ */
+void limitSpinning(char **argv) {
+    if (std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr)
+        return;
+    if (setenv("GOMP_SPINCOUNT", "6000", 1) == 0)
+        (void)execv("/proc/self/exe", argv); // when it fails, we go on as we are
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+    limitSpinning(argv);
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    if (words.empty())
+        return usage(stderr, 2);
+    if (words[0] == "--help" || words[0] == "-h")
+        return usage(stdout, 0);
+    if (words[0] == "--version") {
+        std::puts("trainyard-engine 0.1.0");
+        return 0;
+    }
+    if (words[0] == "session" || words[0] == "embed") {
+        std::fprintf(stderr, "trainyard-engine: '%s' is not built yet\n", words[0].c_str());
+        return 2;
+    }
+    trainyard::setUpLog("trainyard-engine");
+    for (const Command &command : commands()) {
+        if (command.name != words[0])
+            continue;
+        Arguments arguments;
+        if (!arguments.parse({words.begin() + 1, words.end()}, command.valued, command.flags) ||
+            arguments.rest().size() < command.least || arguments.rest().size() > command.most) {
+            std::fprintf(stderr, "usage: trainyard-engine %s\n", std::string(command.usage).c_str());
+            return 2;
+        }
+        try {
+            return command.run(arguments);
+        } catch (const std::exception &error) {
+            trainyard::log(trainyard::LogLevel::Error, error.what());
+            return 1;
+        }
+    }
+    std::fprintf(stderr, "trainyard-engine: unknown command '%s'\n", words[0].c_str());
+    return usage(stderr, 2);
+}

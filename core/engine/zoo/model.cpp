@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#include "core/engine/zoo/model.h"
+
+#include "core/engine/errors.h"
+
+#include <functional>
+
+namespace trainyard::engine {
+
+namespace {
+
+struct Entry {
+    std::string name;
+    std::function<ModelPtr(std::int64_t)> make;
+};
+
+const std::vector<Entry> &entries() {
+    static const std::vector<Entry> all = {
+        {"resnet18", makeResNet18}, {"mobilenet_v2", makeMobileNetV2}, {"mobilenet_v3_small", makeMobileNetV3Small}};
+    return all;
+}
+
+} // namespace
+
+const std::vector<std::string> &architectures() {
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> result;
+        for (const Entry &entry : entries())
+            result.push_back(entry.name);
+        return result;
+    }();
+    return names;
+}
+
+Result<ModelPtr> createModel(std::string_view architecture, std::int64_t classes) {
+    std::string known;
+    for (const Entry &entry : entries()) {
+        if (entry.name == architecture) {
+            const at::NoGradGuard noGrad;
+            return entry.make(classes);
+        }
+        known += (known.empty() ? "" : ", ") + entry.name;
+    }
+    return fail(kUnknownArchitecture, {{"name", std::string(architecture)}, {"known", known}});
+}
+
+NamedTensors namedParameters(const Model &model) {
+    NamedTensors result;
+    for (const auto &item : model.named_parameters())
+        result.emplace_back(item.key(), item.value());
+    return result;
+}
+
+NamedTensors namedBuffers(const Model &model) {
+    NamedTensors result;
+    for (const auto &item : model.named_buffers())
+        result.emplace_back(item.key(), item.value());
+    return result;
+}
+
+std::vector<std::pair<std::string, BatchNorm2d *>> batchNorms(Model &model) {
+    std::vector<std::pair<std::string, BatchNorm2d *>> result;
+    for (const auto &item : model.named_modules("", false))
+        if (auto *norm = item.value()->as<BatchNorm2d>())
+            result.emplace_back(item.key(), norm);
+    return result;
+}
+
+void toChannelsLast(Model &model) {
+    const at::NoGradGuard noGrad;
+    for (at::Tensor &parameter : model.parameters())
+        if (parameter.dim() == 4)
+            parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
+}
+
+} // namespace trainyard::engine

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/engine/zoo/layers.h"
+
+#include <string_view>
+
+namespace trainyard::engine {
+
+/** A classification network: normalised float images, N x 3 x H x W, to N x classes logits. */
+class Model : public torch::nn::Module {
+public:
+    /** Everything before the head; N x features. */
+    virtual at::Tensor features(at::Tensor images) = 0;
+    virtual at::Tensor head(at::Tensor features) = 0;
+    at::Tensor forward(at::Tensor images) { return head(features(std::move(images))); }
+
+    /** Names of what depends on the number of classes start with this. */
+    [[nodiscard]] virtual std::string_view headPrefix() const = 0;
+    [[nodiscard]] const std::string &architecture() const { return m_architecture; }
+    [[nodiscard]] std::int64_t classes() const { return m_classes; }
+
+protected:
+    Model(std::string architecture, std::int64_t classes)
+        : m_architecture(std::move(architecture))
+        , m_classes(classes) {}
+
+private:
+    std::string m_architecture;
+    std::int64_t m_classes;
+};
+using ModelPtr = std::shared_ptr<Model>;
+
+/** "resnet18", "mobilenet_v2", "mobilenet_v3_small". */
+const std::vector<std::string> &architectures();
+
+/**
+ * A network with torchvision's module names and initialisation, drawn from LibTorch's CPU generator (seed it first).
+ * kUnknownArchitecture.
+ */
+Result<ModelPtr> createModel(std::string_view architecture, std::int64_t classes);
+
+ModelPtr makeResNet18(std::int64_t classes);
+ModelPtr makeMobileNetV2(std::int64_t classes);
+ModelPtr makeMobileNetV3Small(std::int64_t classes);
+
+using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
+/** Parameters in torchvision's order. */
+NamedTensors namedParameters(const Model &model);
+NamedTensors namedBuffers(const Model &model);
+
+/** The batch norms of a model, by name. */
+std::vector<std::pair<std::string, BatchNorm2d *>> batchNorms(Model &model);
+
+/** Puts 4-D parameters into NHWC memory order: what the convolutions of a CPU and of a GPU like best. */
+void toChannelsLast(Model &model);
+
+} // namespace trainyard::engine

@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#ifndef Q_MOC_RUN // moc cannot read the standard library's concepts
+#include "core/engine/torch.h"
+
+#include "core/engine/errors.h"
+#include "core/engine/train/guard.h"
+#include "core/engine/train/optimizer.h"
+#endif
+
+#include <QTest>
+#include <cmath>
+#include <limits>
+
+using namespace trainyard;
+using namespace trainyard::engine;
+
+namespace {
+
+/** A net of one layer, so that a step can be computed by hand. */
+class OneLayer final : public Model {
+public:
+    OneLayer()
+        : Model("one", 2)
+        , m_layer(register_module("fc", std::make_shared<Linear>(3, 2))) {
+        const at::NoGradGuard noGrad;
+        m_layer->weight.copy_(at::arange(6, at::kFloat).view({2, 3}) * 0.1 - 0.2);
+        m_layer->bias.fill_(0.05);
+    }
+    at::Tensor features(at::Tensor images) override { return images; }
+    at::Tensor head(at::Tensor features) override { return m_layer->forward(std::move(features)); }
+    [[nodiscard]] std::string_view headPrefix() const override { return "fc."; }
+
+private:
+    std::shared_ptr<Linear> m_layer;
+};
+
+} // namespace
+
+class TestOptimizer final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void scheduleWarmsUpAndFalls() {
+        Schedule schedule;
+        schedule.base = 0.1;
+        schedule.warmupSteps = 4;
+        schedule.steps = 24;
+        QCOMPARE(schedule.at(0), 0.1 / 5);
+        QCOMPARE(schedule.at(3), 0.1 * 4 / 5);
+        QCOMPARE(schedule.at(4), 0.1);
+        QVERIFY(std::abs(schedule.at(14) - 0.05) < 1e-12);
+        QVERIFY(schedule.at(23) > 0 && schedule.at(23) < 0.001);
+        QVERIFY(schedule.at(24) < 1e-12);
+        schedule.kind = ScheduleKind::Constant;
+        QCOMPARE(schedule.at(20), 0.1);
+    }
+
+    void adamWIsTheFormula() {
+        OneLayer model;
+        TrainOptions options;
+        options.weightDecay = 0.1;
+        Optimizer optimizer(model, options);
+        auto parameters = namedParameters(model);
+        std::vector<double> value(6), m(6, 0), v(6, 0);
+        double bias = parameters[1].second[0].item<double>(); // has no decay
+        for (std::size_t i = 0; i < 6; ++i)
+            value[i] = static_cast<double>(parameters[0].second.view({-1})[static_cast<std::int64_t>(i)].item<float>());
+        for (int step = 1; step <= 5; ++step) {
+            optimizer.forgetGradients();
+            for (auto &[name, parameter] : parameters)
+                parameter.mutable_grad() = at::ones_like(parameter).detach() * (0.5 * step);
+            optimizer.step(0.01);
+            const double g = 0.5 * step;
+            for (std::size_t i = 0; i < 6; ++i) { // Loshchilov and Hutter, 2017, algorithm 2
+                value[i] *= 1 - 0.01 * 0.1;
+                m[i] = 0.9 * m[i] + 0.1 * g;
+                v[i] = 0.999 * v[i] + 0.001 * g * g;
+                const double mHat = m[i] / (1 - std::pow(0.9, step));
+                const double vHat = v[i] / (1 - std::pow(0.999, step));
+                value[i] -= 0.01 * mHat / (std::sqrt(vHat) + 1e-8);
+                if (i == 0)
+                    bias -= 0.01 * mHat / (std::sqrt(vHat) + 1e-8);
+            }
+        }
+        for (std::size_t i = 0; i < 6; ++i)
+            QVERIFY(std::abs(value[i] -
+                             static_cast<double>(
+                                 parameters[0].second.view({-1})[static_cast<std::int64_t>(i)].item<float>())) < 1e-6);
+        QVERIFY(std::abs(bias - parameters[1].second[0].item<double>()) < 1e-6);
+    }
+
+    void sgdHasNesterovMomentum() {
+        OneLayer model;
+        TrainOptions options;
+        options.optimizer = OptimizerKind::Sgd;
+        options.weightDecay = 0;
+        Optimizer optimizer(model, options);
+        auto parameters = namedParameters(model);
+        double value = parameters[1].second[0].item<double>();
+        double buffer = 0;
+        for (int step = 0; step < 4; ++step) {
+            for (auto &[name, parameter] : parameters)
+                parameter.mutable_grad() = at::full_like(parameter, 0.3).detach();
+            optimizer.step(0.1);
+            buffer = step == 0 ? 0.3 : 0.9 * buffer + 0.3;
+            value -= 0.1 * (0.3 + 0.9 * buffer);
+        }
+        QVERIFY(std::abs(value - parameters[1].second[0].item<double>()) < 1e-6);
+    }
+
+    void frozenBackboneIsNotTrained() {
+        const ModelPtr model = *createModel("mobilenet_v3_small", 3);
+        TrainOptions options;
+        options.backboneFactor = 0;
+        const Optimizer optimizer(*model, options);
+        QCOMPARE(optimizer.trained().size(), std::size_t(2));
+    }
+
+    void clippingScalesToTheLimit() {
+        OneLayer model;
+        TrainOptions options;
+        const Optimizer optimizer(model, options);
+        for (auto &[name, parameter] : namedParameters(model))
+            parameter.mutable_grad() = at::full_like(parameter, 2.0).detach();
+        const double norm = clipGradients(optimizer.trained(), 1.0);
+        QVERIFY(std::abs(norm - std::sqrt(8 * 4.0)) < 1e-5);
+        QVERIFY(std::abs(clipGradients(optimizer.trained(), 0) - 1.0) < 1e-5);
+    }
+
+    void averageFollowsAndSwaps() {
+        OneLayer model;
+        Ema ema(model, 0.5);
+        auto weight = namedParameters(model)[0].second;
+        const at::Tensor first = weight.detach().clone();
+        {
+            const at::NoGradGuard noGrad;
+            weight.add_(1.0);
+        }
+        ema.update(); // warm-up: decay 2/11
+        ema.swap();
+        QVERIFY(at::allclose(weight, first + 9.0 / 11.0, 1e-5, 1e-6));
+        ema.swap();
+        QVERIFY(at::allclose(weight, first + 1.0, 1e-5, 1e-6));
+    }
+
+    void notFiniteIsNamed() {
+        OneLayer model;
+        const at::Tensor images = at::ones({2, 3});
+        auto named = namedParameters(model);
+        {
+            const at::NoGradGuard noGrad;
+            named[1].second[0] = std::numeric_limits<float>::quiet_NaN();
+        }
+        const Error error = explainNotFinite(model, images, named, 7, 0.1);
+        QVERIFY(error.is(kNotFinite));
+        QCOMPARE(error.argument("tensor"), std::string_view("fc.bias"));
+        QCOMPARE(error.argument("step"), std::string_view("7"));
+        {
+            const at::NoGradGuard noGrad;
+            named[1].second[0] = 0.0;
+        }
+        const Error input = explainNotFinite(model, images / 0.0, named, 7, 0.1);
+        QCOMPARE(input.argument("tensor"), std::string_view("images"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOptimizer)
+#include "test_optimizer.moc"
