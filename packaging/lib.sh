@@ -19,6 +19,8 @@ build_preset() {
     local project
     project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     need_space "$project" 4000
+    # One checkout's cached objects serve another's; and headers that were compiled ahead may be cached too.
+    export CCACHE_BASEDIR="$project" CCACHE_SLOPPINESS=pch_defines,time_macros
     say "building ($1)"
     (cd "$project" && cmake --preset "$1" --log-level=NOTICE && cmake --build "build/$1" --parallel "$(nproc)") \
         || die "the build failed; the first error stands above"

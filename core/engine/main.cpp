@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <unistd.h>
 
 namespace {
@@ -55,8 +56,10 @@ int usage(std::FILE *to, int code) {
 void limitSpinning(char **argv) {
     if (std::getenv("GOMP_SPINCOUNT") != nullptr || std::getenv("OMP_WAIT_POLICY") != nullptr)
         return;
-    if (setenv("GOMP_SPINCOUNT", "6000", 1) == 0)
-        (void)execv("/proc/self/exe", argv); // when it fails, we go on as we are
+    std::error_code unknown;
+    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    if (!unknown && setenv("GOMP_SPINCOUNT", "6000", 1) == 0)
+        (void)execv(self.c_str(), argv); // when it fails, we go on as we are
 }
 
 } // namespace

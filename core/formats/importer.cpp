@@ -32,15 +32,40 @@ struct ObjectBatch {
     std::int64_t handle = 0;
     std::vector<LabelObject> objects;
 };
-using Piece = std::variant<std::vector<LabelClass>, LabelItem, ObjectBatch>;
+/** An image with the objects that came right behind it: they go in together, so that nobody sees it half. */
+struct LabelledItem {
+    LabelItem item;
+    std::vector<LabelObject> objects;
+};
+using Piece = std::variant<std::vector<LabelClass>, LabelledItem, ObjectBatch>;
 
 /** Readers push and Project::bulk pulls: between them a bounded queue, so that memory is too. */
 class PieceQueue final : public LabelSink {
 public:
-    Result<> classes(std::vector<LabelClass> list) override { return push(std::move(list)); }
-    Result<> item(LabelItem one) override { return push(std::move(one)); }
+    Result<> classes(std::vector<LabelClass> list) override {
+        TRY_DO(flush());
+        return push(std::move(list));
+    }
+    Result<> item(LabelItem one) override {
+        TRY_DO(flush());
+        m_held = LabelledItem{std::move(one), {}};
+        return {};
+    }
     Result<> objects(std::int64_t handle, std::vector<LabelObject> list) override {
+        if (m_held && m_held->item.handle == handle) {
+            m_held->objects = std::move(list);
+            return flush();
+        }
+        TRY_DO(flush());
         return push(ObjectBatch{handle, std::move(list)});
+    }
+    /** Hands on what is held back; the reader's thread, as the above. */
+    Result<> flush() {
+        if (!m_held)
+            return {};
+        LabelledItem held = std::move(*m_held);
+        m_held.reset();
+        return push(std::move(held));
     }
 
     /** Waits a little; nothing when there is nothing yet. `ended`: nothing will come any more. */
@@ -81,6 +106,7 @@ private:
     std::mutex m_mutex;
     std::condition_variable m_filled, m_drained;
     std::deque<Piece> m_pieces;
+    std::optional<LabelledItem> m_held; ///< only the reader's thread looks at it
     bool m_ended = false, m_closed = false;
 };
 
@@ -101,8 +127,11 @@ public:
     Result<> apply(Piece piece) {
         if (auto *list = std::get_if<std::vector<LabelClass>>(&piece))
             return classes(std::move(*list));
-        if (auto *one = std::get_if<LabelItem>(&piece))
-            return item(std::move(*one));
+        if (auto *one = std::get_if<LabelledItem>(&piece)) {
+            const std::int64_t handle = one->item.handle;
+            TRY_DO(item(std::move(one->item)));
+            return one->objects.empty() ? Result<>() : objects(handle, std::move(one->objects));
+        }
         auto &batch = std::get<ObjectBatch>(piece);
         return objects(batch.handle, std::move(batch.objects));
     }
@@ -317,6 +346,7 @@ Result<ImportOutcome> importInto(dataset::Project &project, const Format &format
         PieceQueue queue;
         std::jthread reader([&] {
             report = format.read(file, read, queue);
+            static_cast<void>(queue.flush()); // fails only when nobody takes any more
             queue.end();
         });
         const auto step = [&](dataset::Edit &edit) -> Result<bool> {

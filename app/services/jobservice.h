@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include "widgets/jobs/jobbar.h"
+
+#include <functional>
+#include <map>
+
+namespace trainyard::app {
+
+/** The long actions that go on, as the job bar shows them. Records only: who does the work reports here. GUI thread. */
+class JobService final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(JobService)
+public:
+    explicit JobService(QObject *parent = nullptr);
+
+    struct Handlers {
+        std::function<void()> cancel; ///< none: cannot be cancelled
+        std::function<void()> retry;  ///< offered once it has failed
+        std::function<void()> open;
+    };
+    /** A job with this id starts, or starts again. */
+    void begin(const QString &id, const QString &title, Handlers handlers);
+    void begin(const QString &id, const QString &title) { begin(id, title, Handlers{}); }
+    void progress(const QString &id, double fraction, const QString &detail = {}, double secondsLeft = -1);
+    void addLog(const QString &id, const QString &line);
+    void done(const QString &id, const QString &detail = {});
+    void fail(const QString &id, const QString &why);
+    void cancelled(const QString &id);
+    void remove(const QString &id);
+    [[nodiscard]] bool isRunning(const QString &id) const;
+    [[nodiscard]] std::vector<widgets::JobItem> items() const { return m_items; }
+
+    void cancel(const QString &id);
+    void retry(const QString &id);
+    void open(const QString &id);
+
+Q_SIGNALS:
+    /** At most ten times a second. */
+    void changed();
+    void finished(const QString &id, bool good);
+
+private:
+    widgets::JobItem *find(const QString &id);
+    void touch();
+    std::vector<widgets::JobItem> m_items; // newest first
+    std::map<QString, Handlers> m_handlers;
+    QTimer m_tick;
+};
+
+} // namespace trainyard::app

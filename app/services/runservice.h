@@ -1,0 +1,108 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/services/jobservice.h"
+#include "app/services/projectservice.h"
+#include "app/services/words.h"
+#include "core/launch/localhost.h"
+#include "core/launch/runwatcher.h"
+#include "core/runs/control.h"
+#include "core/workflow/training.h"
+#include "widgets/charts/curvedata.h"
+
+#include <QThread>
+
+#include <deque>
+#include <map>
+
+namespace trainyard::app {
+
+/** Everything that the window knows of a run: the folder's content, read as it grows. */
+struct RunView {
+    QString id;
+    QString name;
+    runs::RunDirectory directory{Path()};
+    std::int64_t created_ms = 0;
+    std::optional<runs::RunState> state;
+    runs::Liveness liveness = runs::Liveness::NotStarted;
+    bool followed = false;  ///< events are being read
+    bool caughtUp = false;  ///< all that was there has been read
+    int colour = 0;         ///< index of its line in charts
+    std::map<QString, std::shared_ptr<widgets::MemoryCurve>> curves; ///< by metric name
+    std::vector<double> sparkline; ///< validation accuracy by epoch
+    runs::SamplesEvent samples;    ///< of the newest epoch
+    std::deque<QString> log;
+    std::vector<std::pair<std::int64_t, runs::SystemEvent>> system; ///< time_ms
+    std::optional<runs::StartedEvent> started;
+    std::optional<runs::FinishedEvent> finished;
+    std::vector<runs::FindingEvent> findings;
+    std::optional<runs::RunSpec> spec;
+
+    [[nodiscard]] bool isWorking() const {
+        return liveness == runs::Liveness::Running &&
+               !(state && runs::isAtRest(state->status));
+    }
+};
+
+/**
+ * The runs of the open project: lists them, follows their folders on a thread of its own, starts, pauses and stops.
+ * An engine belongs to no window: whatever runs is found again when the project is opened. GUI thread.
+ */
+class RunService final : public QObject {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(RunService)
+public:
+    RunService(ProjectService &project, Background &background, JobService &jobs, const Words &words,
+               QObject *parent = nullptr);
+    ~RunService() override;
+
+    [[nodiscard]] const std::vector<std::shared_ptr<RunView>> &list() const { return m_runs; } ///< newest first
+    [[nodiscard]] std::shared_ptr<RunView> find(const QString &id) const;
+    /** Reads the events of a run that is not followed yet. */
+    void follow(const QString &id);
+    [[nodiscard]] launch::LocalHost &host() { return m_host; }
+
+    /** Makes the run's folder and starts the engine; started() or startFailed(). */
+    void start(const workflow::TrainRequest &request);
+    void pause(const QString &id);
+    void stop(const QString &id);
+    void resume(const QString &id);
+    void remove(const QString &id);
+
+Q_SIGNALS:
+    void listChanged();
+    /** State or content of a run is new; at most ten times a second for each. */
+    void runChanged(const QString &id);
+    void started(const QString &id);
+    void startFailed(const trainyard::Error &error);
+    void failed(const trainyard::Error &error);
+    void modelsRegistered();
+
+private:
+    struct Watch;
+    void reload();
+    void watch(RunView &view);
+    void unwatchAll();
+    void take(const QString &id, const launch::EventBatchPointer &batch);
+    void take(RunView &view, const runs::Event &event);
+    void takeState(const QString &id, const std::optional<runs::RunState> &state, runs::Liveness liveness);
+    void report(RunView &view);
+    void registerModels();
+    void send(const QString &id, runs::Request request);
+    void touch(const QString &id);
+
+    ProjectService &m_project;
+    Background &m_background;
+    JobService &m_jobs;
+    const Words &m_words;
+    launch::LocalHost m_host;
+    QThread m_thread; ///< of the watchers
+    std::vector<std::shared_ptr<RunView>> m_runs;
+    std::map<QString, launch::RunWatcher *> m_watchers; ///< live on m_thread
+    QStringList m_touched;
+    QTimer m_tick;
+    Latest m_latest;
+};
+
+} // namespace trainyard::app

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/services/itemstore.h"
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace trainyard::app {
+
+/**
+ * Thumbnails of items: from the disposable cache of the project, else decoded and put there. Two threads work on the
+ * request with the highest priority first; a cancelled one is dropped unless it is being decoded. GUI thread.
+ */
+class ThumbnailService final : public widgets::ThumbnailSource {
+    Q_OBJECT
+    Q_DISABLE_COPY_MOVE(ThumbnailService)
+public:
+    ThumbnailService(ProjectService &project, ItemStore &items, QObject *parent = nullptr);
+    ~ThumbnailService() override;
+
+    void request(qint64 key, int pixels, int priority) override;
+    void cancel(qint64 key) override;
+
+private:
+    struct Task {
+        qint64 key = 0;
+        Path file;
+        QString cached; ///< the file in the cache
+        int pixels = 0;
+        int priority = 0;
+        std::uint64_t generation = 0;
+    };
+    void enqueue(const ItemBrief &brief, int pixels, int priority);
+    void work();
+    static QImage make(const Task &task, Error &error);
+
+    ProjectService &m_project;
+    ItemStore &m_items;
+    std::map<qint64, std::pair<int, int>> m_unknown; ///< wanted before the item is known: pixels, priority
+
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::map<qint64, Task> m_tasks;
+    bool m_ending = false;
+    std::vector<std::thread> m_threads;
+};
+
+} // namespace trainyard::app

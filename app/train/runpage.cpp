@@ -1,0 +1,210 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/train/runpage.h"
+
+#include "app/train/runlistpanel.h"
+#include "app/train/runviews.h"
+#include "app/window/ui.h"
+#include "widgets/charts/chartgrid.h"
+#include "widgets/charts/curvechart.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+namespace trainyard::app {
+
+namespace {
+
+/** A card and the metrics that it shows; the first is drawn solid, a validation dashed. */
+struct CardSpec {
+    const char *id;
+    const char *title;
+    std::array<const char *, 2> metrics;
+};
+constexpr std::array kCards{
+    CardSpec{"loss", QT_TRANSLATE_NOOP("RunPage", "Loss"), {"train/loss", "val/loss"}},
+    CardSpec{"accuracy", QT_TRANSLATE_NOOP("RunPage", "Accuracy"), {"train/accuracy", "val/accuracy"}},
+    CardSpec{"rate", QT_TRANSLATE_NOOP("RunPage", "Learning rate"), {"train/learning_rate", nullptr}},
+    CardSpec{"speed", QT_TRANSLATE_NOOP("RunPage", "Images per second"), {"train/images_per_second", nullptr}},
+};
+constexpr double kSmoothing = 0.6;
+
+} // namespace
+
+RunPage::RunPage(AppServices &services, QWidget *parent)
+    : Panel(parent), m_services(services), m_title(heading(this)), m_state(muted(this))
+    , m_grid(named(new widgets::ChartGrid(this), "charts"_L1)), m_hair(new widgets::CrossHairGroup(this))
+    , m_tabs(named(new QTabWidget(this), "runTabs"_L1)), m_settings(new RunSettingsView(services, this))
+    , m_samples(new SamplesView(services, this)), m_log(new LogView(services, this)), m_system(new SystemView(services, this)) {
+    m_title->setObjectName(u"runTitle"_s);
+    m_state->setObjectName(u"runState"_s);
+    m_grid->setMinimumCardSize({320, 220});
+    buildCharts();
+    m_tabs->setDocumentMode(true);
+    for (QWidget *tab : {static_cast<QWidget *>(m_samples), static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_log), static_cast<QWidget *>(m_system)})
+        m_tabs->addTab(tab, QString());
+
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(20, 10, 16, 10);
+    head->setSpacing(8);
+    auto *names = new QVBoxLayout;
+    names->setSpacing(2);
+    names->addWidget(m_title);
+    names->addWidget(m_state);
+    head->addLayout(names, 1);
+    ActionRegistry &actions = m_services.actions;
+    QAction *smooth = actions.action("train.smooth"_L1);
+    smooth->setCheckable(true);
+    smooth->setChecked(m_services.settings.get(preferences::kSmoothCurves));
+    head->addWidget(actionButton(smooth, this));
+    for (const QLatin1StringView id : {"train.pause"_L1, "train.resume"_L1, "train.stop"_L1, "train.delete"_L1})
+        head->addWidget(actionButton(actions.action(id), this, id == "train.delete"_L1 ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon));
+
+    auto *splitter = named(new QSplitter(this), "runSplitter"_L1);
+    splitter->setHandleWidth(1);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_grid);
+    splitter->addWidget(m_tabs);
+    splitter->setStretchFactor(0, 1);
+    splitter->setSizes({680, 300});
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(head);
+    column->addWidget(separator(this));
+    column->addWidget(splitter, 1);
+
+    words([this] {
+        setAccessibleName(tr("Run"));
+        m_grid->setAccessibleName(tr("Charts"));
+        m_tabs->setAccessibleName(tr("About the run"));
+        m_tabs->setTabText(0, tr("Samples"));
+        m_tabs->setTabText(1, tr("Settings"));
+        m_tabs->setTabText(2, tr("Log"));
+        m_tabs->setTabText(3, tr("System"));
+        for (std::size_t i = 0; i < kCards.size(); ++i) {
+            const QString title = tr(kCards[i].title);
+            m_grid->setCardTitle(QLatin1StringView(kCards[i].id), title);
+            m_charts[i]->setTitle(title);
+            m_charts[i]->setAccessibleName(title);
+            m_charts[i]->setAxisTitles(tr("step"), {});
+        }
+        m_seriesCount = 0;
+        refresh(m_id);
+    });
+    connect(smooth, &QAction::toggled, this, [this](bool on) {
+        m_services.settings.set(preferences::kSmoothCurves, on);
+        for (widgets::CurveChart *chart : m_charts)
+            chart->setSmoothing(on ? kSmoothing : 0);
+    });
+    connect(&m_services.runs, &RunService::runChanged, this, &RunPage::refresh);
+}
+
+void RunPage::buildCharts() {
+    for (const CardSpec &card : kCards) {
+        auto *chart = new widgets::CurveChart;
+        chart->setObjectName(u"chart."_s + QLatin1StringView(card.id));
+        chart->setCrossHairGroup(m_hair);
+        chart->setSmoothing(m_services.settings.get(preferences::kSmoothCurves) ? kSmoothing : 0);
+        m_charts.push_back(chart);
+        m_grid->addCard(QLatin1StringView(card.id), tr(card.title), chart);
+    }
+}
+
+void RunPage::setRun(const QString &id) {
+    m_id = id;
+    m_services.runs.follow(id);
+    m_seriesCount = 0;
+    for (widgets::CurveChart *chart : m_charts)
+        chart->resetView();
+    refresh(id);
+}
+
+void RunPage::setCompared(const QStringList &runs) {
+    m_compared = runs;
+    for (const QString &id : runs)
+        m_services.runs.follow(id);
+    m_seriesCount = 0;
+    refresh(m_id);
+}
+
+void RunPage::refresh(const QString &changed) {
+    if (m_id.isEmpty() || (changed != m_id && !m_compared.contains(changed)))
+        return;
+    const auto run = m_services.runs.find(m_id);
+    if (!run)
+        return;
+    refreshHead();
+    refreshSeries();
+    for (widgets::CurveChart *chart : m_charts)
+        chart->dataChanged();
+    m_settings->show(*run);
+    m_samples->show(*run);
+    m_log->show(*run);
+    m_system->show(*run);
+}
+
+void RunPage::refreshHead() {
+    const auto run = m_services.runs.find(m_id);
+    m_title->setText(run->name);
+    QStringList said{RunListModel::stateText(*run)};
+    if (run->state) {
+        if (run->isWorking() && run->state->secondsLeft)
+            said.append(tr("%1 left").arg(durationText(*run->state->secondsLeft)));
+        if (run->state->best)
+            said.append(tr("best validation accuracy %1 in epoch %2").arg(percentText(run->state->best->value)).arg(run->state->best->epoch));
+        if (run->state->error)
+            said.append(m_services.words.of(*run->state->error));
+    }
+    if (run->started && run->started->engine.starts_with("fake"))
+        said.append(tr("practice engine: the numbers are invented"));
+    m_state->setText(said.join(u"  ·  "_s));
+    m_state->setToolTip(said.join(u'\n'));
+}
+
+void RunPage::refreshSeries() {
+    QStringList ids{m_id};
+    for (const QString &id : m_compared)
+        if (id != m_id)
+            ids.append(id);
+    std::size_t count = 0;
+    for (const QString &id : ids)
+        if (const auto run = m_services.runs.find(id))
+            count += run->curves.size() + 1;
+    if (count == m_seriesCount)
+        return;
+    m_seriesCount = count;
+    for (std::size_t i = 0; i < kCards.size(); ++i) {
+        std::vector<widgets::CurveSeries> series;
+        for (const QString &id : ids) {
+            const auto run = m_services.runs.find(id);
+            if (!run)
+                continue;
+            for (std::size_t k = 0; k < kCards[i].metrics.size(); ++k) {
+                if (kCards[i].metrics[k] == nullptr)
+                    continue;
+                const auto curve = run->curves.find(QLatin1StringView(kCards[i].metrics[k]));
+                if (curve == run->curves.end())
+                    continue;
+                widgets::CurveSeries line;
+                line.id = id + u'/' + curve->first;
+                const QString kind = k == 0 ? tr("training") : tr("validation");
+                line.name = ids.size() > 1 ? run->name + (kCards[i].metrics[1] ? u" · "_s + kind : QString())
+                                           : (kCards[i].metrics[1] ? kind : tr(kCards[i].title));
+                line.colourIndex = ids.size() > 1 ? run->colour : static_cast<int>(k);
+                line.dashed = k == 1 && ids.size() > 1;
+                line.data = curve->second;
+                series.push_back(std::move(line));
+            }
+        }
+        m_charts[i]->setSeries(std::move(series));
+    }
+}
+
+} // namespace trainyard::app

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/window/noticebar.h"
+
+#include "widgets/theme/theme.h"
+
+#include <QHBoxLayout>
+#include <QIcon>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace trainyard::app {
+
+namespace {
+constexpr int kNews_ms = 7000;
+}
+
+NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
+    : Panel(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_detail(new QLabel(this))
+    , m_more(new QToolButton(this)), m_close(new QToolButton(this)), m_choices(new QHBoxLayout) {
+    setObjectName(u"noticeBar"_s);
+    setAttribute(Qt::WA_StyledBackground);
+    m_text->setObjectName(u"noticeText"_s);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_detail->setObjectName(u"noticeDetail"_s);
+    m_detail->setWordWrap(true);
+    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_more->setObjectName(u"noticeMore"_s);
+    m_more->setCheckable(true);
+    m_more->setAutoRaise(true);
+    m_close->setObjectName(u"noticeClose"_s);
+    m_close->setAutoRaise(true);
+    m_close->setText(u"✕"_s);
+
+    auto *line = new QHBoxLayout;
+    line->setSpacing(12);
+    line->addWidget(m_icon);
+    line->addWidget(m_text, 1);
+    line->addWidget(m_more);
+    line->addLayout(m_choices);
+    line->addWidget(m_close);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(16, 8, 12, 8);
+    all->setSpacing(4);
+    all->addLayout(line);
+    all->addWidget(m_detail);
+
+    words([this] {
+        setAccessibleName(tr("Notice"));
+        m_text->setAccessibleName(tr("Notice"));
+        m_detail->setAccessibleName(tr("Details of the notice"));
+        m_more->setText(tr("Details"));
+        m_more->setToolTip(tr("Show the details"));
+        m_close->setAccessibleName(tr("Close the notice"));
+        m_close->setToolTip(tr("Close the notice"));
+    });
+    connect(m_more, &QToolButton::toggled, m_detail, &QLabel::setVisible);
+    connect(m_close, &QToolButton::clicked, this, [this] {
+        if (!m_waiting.isEmpty())
+            m_waiting.removeLast();
+        showNext();
+    });
+    connect(&notices, &Notices::posted, this, &NoticeBar::add);
+    connect(&notices, &Notices::withdrawn, this, &NoticeBar::drop);
+    hide();
+}
+
+void NoticeBar::add(const Notice &notice) {
+    // News does not pile up: only what waits for an answer stays below it.
+    m_waiting.removeIf([&](const Notice &old) {
+        return (!notice.id.isEmpty() && old.id == notice.id) || (old.choices.isEmpty() && old.id.isEmpty());
+    });
+    m_waiting.append(notice);
+    showNext();
+}
+
+void NoticeBar::drop(const QString &id) {
+    m_waiting.removeIf([&](const Notice &old) { return old.id == id; });
+    showNext();
+}
+
+void NoticeBar::showNext() {
+    if (m_waiting.isEmpty()) {
+        hide();
+        return;
+    }
+    display(m_waiting.last());
+    show();
+    // News goes by itself; what asks something or tells of trouble stays.
+    const Notice &shown = m_waiting.last();
+    if (shown.severity == Severity::Info && shown.choices.isEmpty())
+        QTimer::singleShot(kNews_ms, this, [this, said = shown.text] {
+            m_waiting.removeIf([&](const Notice &old) { return old.text == said && old.choices.isEmpty(); });
+            showNext();
+        });
+}
+
+void NoticeBar::display(const Notice &notice) {
+    while (QLayoutItem *item = m_choices->takeAt(0)) {
+        item->widget()->setObjectName({});
+        item->widget()->hide();
+        item->widget()->deleteLater();
+        delete item;
+    }
+    const QString icon = notice.severity == Severity::Error     ? u"dialog-error"_s
+                         : notice.severity == Severity::Warning ? u"dialog-warning"_s
+                                                                : u"dialog-information"_s;
+    m_icon->setPixmap(widgets::icon(icon).pixmap(22, 22));
+    m_text->setText(notice.text);
+    m_detail->setText(notice.detail);
+    m_more->setVisible(!notice.detail.isEmpty());
+    m_more->setChecked(false);
+    m_detail->hide();
+    for (qsizetype i = 0; i < notice.choices.size(); ++i) {
+        auto *button = new QPushButton(notice.choices.at(i).text, this);
+        button->setObjectName(u"noticeChoice%1"_s.arg(i));
+        button->setAccessibleName(notice.choices.at(i).text);
+        button->setProperty("primary", i == 0);
+        connect(button, &QPushButton::clicked, this, [this, act = notice.choices.at(i).act] {
+            if (!m_waiting.isEmpty())
+                m_waiting.removeLast();
+            showNext();
+            act();
+        });
+        m_choices->addWidget(button);
+    }
+}
+
+} // namespace trainyard::app

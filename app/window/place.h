@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/window/panel.h"
+
+#include <QLatin1StringView>
+
+namespace trainyard::app {
+
+/** One of the program's places (Start, Data, Label, ...): a page of the window that the left bar leads to. */
+class Place : public Panel {
+    Q_OBJECT
+public:
+    using Panel::Panel;
+    /** Became the page in view; fills what it left out while hidden. */
+    virtual void enter() {}
+    virtual void leave() {}
+};
+
+struct PlaceEntry {
+    QLatin1StringView id; ///< "data"; its action is "go.data"
+    Place *place = nullptr;
+    bool inBar = true; ///< settings and the like are reached by an action only
+};
+
+} // namespace trainyard::app

@@ -1,0 +1,112 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/services/appservices.h"
+#include "app/window/mainwindow.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTest>
+#include <QTimer>
+
+namespace trainyard::e2e {
+
+using namespace Qt::StringLiterals;
+
+/**
+ * Measures how long the GUI thread did not come to its event loop. Time in which the thread was ready and the machine
+ * gave its processors to others (second number of schedstat, Linux) is no fault of the window and is not counted.
+ */
+class Watchdog final : public QObject {
+public:
+    Watchdog() {
+        m_clock.start();
+        m_waited_ns = waited_ns();
+        m_timer.setTimerType(Qt::PreciseTimer);
+        m_timer.setInterval(kTick_ms);
+        connect(&m_timer, &QTimer::timeout, this, [this] {
+            const qint64 waited = waited_ns();
+            const qint64 gap = m_clock.nsecsElapsed() - (waited - m_waited_ns);
+            m_clock.restart();
+            m_waited_ns = waited;
+            const qint64 stall_ms = gap / 1'000'000 - kTick_ms;
+            m_stalls.append(stall_ms);
+            m_longest = std::max(m_longest, stall_ms);
+        });
+        m_timer.start();
+    }
+    [[nodiscard]] qint64 longest_ms() const { return m_longest; }
+    [[nodiscard]] qint64 above(qint64 limit_ms) const {
+        return std::count_if(m_stalls.begin(), m_stalls.end(), [&](qint64 stall) { return stall > limit_ms; });
+    }
+
+private:
+    static qint64 waited_ns() {
+        QFile file(u"/proc/thread-self/schedstat"_s);
+        if (!file.open(QIODevice::ReadOnly))
+            return 0;
+        return file.readAll().split(' ').value(1).toLongLong();
+    }
+    static constexpr int kTick_ms = 5;
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+    qint64 m_waited_ns = 0;
+    QList<qint64> m_stalls;
+    qint64 m_longest = 0;
+};
+
+inline QString dataFolder() {
+    const QString given = qEnvironmentVariable("TRAINYARD_DATA");
+    return given.isEmpty() ? QStringLiteral(TRAINYARD_SOURCE_DIR) + u"/../shared/data"_s : given;
+}
+
+inline QString program(const QString &name) {
+    const QString file = QStringLiteral(TRAINYARD_BIN_DIR) + u'/' + name;
+    return QFile::exists(file) ? file : QString();
+}
+
+/** The real engine when it was built, else the one that invents its numbers. True when it is real. */
+inline bool chooseEngine() {
+    const QString real = program(u"trainyard-engine"_s);
+    const QString engine = real.isEmpty() ? program(u"trainyard-fake-engine"_s) : real;
+    qputenv("TRAINYARD_ENGINE", QFile::encodeName(engine));
+    qputenv("FAKE_ENGINE_MODEL", "1");
+    qputenv("FAKE_ENGINE_STEP_MS", "5");
+    if (const QString serve = program(u"trainyard-serve"_s); !serve.isEmpty())
+        qputenv("TRAINYARD_SERVE", QFile::encodeName(serve));
+    return !real.isEmpty();
+}
+
+/** A copy of part of the photos of hand signs: `count` of each class. False when they are not on this machine. */
+inline bool copySigns(const QString &to, const QStringList &classes, int count) {
+    const QDir source(dataFolder() + u"/classification-sign-digits/Dataset"_s);
+    if (!source.exists())
+        return false;
+    for (const QString &name : classes) {
+        const QDir folder(source.filePath(name));
+        QDir().mkpath(to + u'/' + name);
+        const QStringList files = folder.entryList(QDir::Files, QDir::Name);
+        int copied = 0;
+        for (const QString &file : files) {
+            if (copied == count)
+                break;
+            if (QFile(folder.filePath(file)).size() > 200'000)
+                continue; // three photos are thirty times larger than the others
+            copied += QFile::copy(folder.filePath(file), to + u'/' + name + u'/' + file) ? 1 : 0;
+        }
+    }
+    return true;
+}
+
+template <typename T>
+T *child(const QWidget &in, const QString &name) {
+    T *found = in.findChild<T *>(name);
+    if (found == nullptr)
+        qWarning("No widget is called %s", qPrintable(name));
+    return found;
+}
+
+} // namespace trainyard::e2e

@@ -1,0 +1,158 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/e2e/e2esupport.h"
+
+#include "widgets/canvas/canvas.h"
+#include "widgets/forms/settingsform.h"
+#include "widgets/gallery/galleryview.h"
+
+#include <QAbstractButton>
+#include <QPainter>
+#include <QTemporaryDir>
+
+using namespace trainyard;
+using namespace trainyard::app;
+using namespace trainyard::e2e;
+
+/** Pictures of every place, light and dark, English and Chinese, at ratio 1 and 2, for a person to look at. */
+class TestScreenshots : public QObject {
+    Q_OBJECT
+    QTemporaryDir m_home;
+    QDir m_out{QStringLiteral(TRAINYARD_BIN_DIR) + u"/../screenshots"_s};
+    std::unique_ptr<AppServices> m_services;
+    std::unique_ptr<MainWindow> m_window;
+
+    void shoot(const QString &name) {
+        for (const bool dark : {false, true})
+            for (const bool chinese : {false, true}) {
+                m_services->settings.set(preferences::kTheme, dark ? ThemeChoice::Dark : ThemeChoice::Light);
+                m_services->settings.set(preferences::kLanguage, chinese ? LanguageChoice::Chinese : LanguageChoice::English);
+                // Thumbnails, tiles and charts come a moment later.
+                QTest::qWait(250);
+                if (auto *canvas = m_window->findChild<widgets::Canvas *>(u"canvas"_s); canvas->isVisible())
+                    canvas->waitForTiles(3000);
+                for (const int ratio : {1, 2}) {
+                    QImage image(m_window->size() * ratio, QImage::Format_RGB32);
+                    image.setDevicePixelRatio(ratio);
+                    m_window->render(&image);
+                    const QString file = u"%1-%2-%3-%4x.png"_s.arg(name, dark ? u"dark"_s : u"light"_s, chinese ? u"zh"_s : u"en"_s).arg(ratio);
+                    QVERIFY2(image.save(m_out.filePath(file), "PNG", 85), qPrintable(file));
+                }
+            }
+        m_services->settings.set(preferences::kTheme, ThemeChoice::Light);
+        m_services->settings.set(preferences::kLanguage, LanguageChoice::English);
+    }
+    void trigger(QLatin1StringView action) { m_services->actions.action(action)->trigger(); }
+
+private Q_SLOTS:
+    void initTestCase() {
+        qputenv("XDG_DATA_HOME", m_home.filePath(u"data"_s).toUtf8());
+        qputenv("XDG_CONFIG_HOME", m_home.filePath(u"config"_s).toUtf8());
+        chooseEngine();
+        QVERIFY(m_out.mkpath(u"."_s));
+        if (!copySigns(m_home.filePath(u"hand signs"_s), {u"0"_s, u"1"_s, u"2"_s, u"3"_s, u"4"_s}, 24))
+            QSKIP("The photos are absent: set TRAINYARD_DATA to the folder of real data.");
+        m_services = std::make_unique<AppServices>(m_home.filePath(u"settings.ini"_s));
+        m_services->settings.set(preferences::kLanguage, LanguageChoice::English);
+        m_services->settings.set(preferences::kTheme, ThemeChoice::Light);
+        m_window = std::make_unique<MainWindow>(*m_services);
+        m_window->resize(1280, 800);
+        m_window->show();
+    }
+
+    void start() {
+        shoot(u"start"_s);
+        m_services->opening.openPath(m_home.filePath(u"hand signs"_s));
+        auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(gallery->keys().size(), std::size_t(120), 20000);
+    }
+
+    void data() {
+        QTest::qWait(1500);
+        shoot(u"data-offer"_s);
+        QTest::mouseClick(child<QAbstractButton>(*m_window, u"noticeChoice0"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_services->filter.whole().labelled, std::uint64_t(120), 20000);
+        trigger("data.split"_L1);
+        shoot(u"data-split"_s);
+        QTest::mouseClick(child<QAbstractButton>(*m_window, u"splitApply"_s), Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_services->filter.whole().splits[0], std::uint64_t(0), 10000);
+        m_services->edits.addTag({{m_services->filter.keys().front()}}, u"reviewed"_s);
+        child<widgets::GalleryView>(*m_window, u"gallery"_s)->setCurrentIndex(2);
+        QTest::qWait(500);
+        shoot(u"data"_s);
+        trigger("data.statistics"_L1);
+        QTest::qWait(500);
+        shoot(u"data-statistics"_s);
+        trigger("data.grid"_L1);
+        m_services->filter.setText(u"name ~ \"nothing\""_s);
+        QTest::qWait(500);
+        shoot(u"data-empty"_s);
+        m_services->filter.clear();
+        QTest::qWait(300);
+    }
+
+    void label() {
+        trigger("go.label"_L1);
+        auto *canvas = child<widgets::Canvas>(*m_window, u"canvas"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!canvas->imageSize().isEmpty(), 10000);
+        annotation::Polygon polygon{{{{{25, 20}, {70, 18}, {82, 60}, {50, 88}, {20, 60}}, {}}}};
+        Q_EMIT canvas->shapeCreated(annotation::Shape(annotation::Box{{10, 12, 55, 80}}));
+        Q_EMIT canvas->shapeCreated(annotation::Shape(polygon));
+        QTest::qWait(800);
+        shoot(u"label"_s);
+    }
+
+    void train() {
+        trigger("go.train"_L1);
+        auto *form = child<widgets::SettingsForm>(*m_window, u"runForm"_s);
+        form->setValues({{u"epochs"_s, 3}, {u"image_size"_s, 64}, {u"batch_size"_s, 16}});
+        QTRY_VERIFY_WITH_TIMEOUT(m_services->actions.action("train.start"_L1)->isEnabled(), 60000);
+        QTest::qWait(3000);
+        shoot(u"train-new"_s);
+        trigger("train.start"_L1);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_services->runs.list().empty() && m_services->runs.list().front()->curves.contains(u"train/loss"_s), 120000);
+        QTest::qWait(1000);
+        shoot(u"train-live"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(m_services->runs.list().front()->finished.has_value(), 240000);
+        QTest::qWait(500);
+        shoot(u"train-run"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_services->models.list().size(), std::size_t(1), 20000);
+    }
+
+    void evaluateAndModels() {
+        trigger("go.evaluate"_L1);
+        QTest::qWait(1500);
+        shoot(u"evaluate"_s);
+        trigger("go.models"_L1);
+        QTest::qWait(300);
+        shoot(u"models"_s);
+        if (!program(u"trainyard-engine"_s).isEmpty() && !program(u"trainyard-serve"_s).isEmpty()) {
+            trigger("models.export"_L1);
+            QTRY_VERIFY_WITH_TIMEOUT(!m_services->models.list().front().exports.empty(), 240000);
+            QTest::qWait(500);
+            shoot(u"models-verified"_s);
+        }
+    }
+
+    void others() {
+        trigger("view.settings"_L1);
+        shoot(u"settings"_s);
+        trigger("help.keys"_L1);
+        shoot(u"keys"_s);
+        trigger("help.about"_L1);
+        shoot(u"about"_s);
+        trigger("project.exportLabels"_L1);
+        QTest::qWait(300);
+        shoot(u"export-labels"_s);
+        trigger("project.close"_L1);
+        shoot(u"start-recent"_s);
+    }
+
+    void cleanupTestCase() {
+        m_window.reset();
+        m_services.reset();
+    }
+};
+
+QTEST_MAIN(TestScreenshots)
+#include "test_screenshots.moc"
