@@ -46,6 +46,15 @@ void setPieceState(Connection &db, std::int64_t sequence, int state) {
     db.rows("UPDATE journal SET state = ? WHERE sequence = ?").bind(state, sequence).run();
 }
 
+/** Objects before the items that hold them, whatever order the ranges were written in; then from the end. */
+std::vector<IdRange>::iterator nextToDelete(IdRanges &ranges) {
+    for (auto range = ranges.end(); range != ranges.begin();) {
+        if ((--range)->table == IdRange::Table::Annotation)
+            return range;
+    }
+    return ranges.end() - 1;
+}
+
 /** Deletes rows off the end of the ranges, those that nobody changed since, and what hangs on them. */
 void deleteFromRanges(Writing &writing, Piece &piece, ApplyResult &result) {
     Connection &db = writing.store.db;
@@ -58,7 +67,8 @@ void deleteFromRanges(Writing &writing, Piece &piece, ApplyResult &result) {
                          " FROM item WHERE id = ?");
     std::int64_t left = kRowsAtOnce;
     while (left > 0 && !piece.ranges.empty()) {
-        IdRange &range = piece.ranges.back();
+        const auto at = nextToDelete(piece.ranges);
+        IdRange &range = *at;
         const std::int64_t id = range.last--;
         --left;
         if (range.table == IdRange::Table::Annotation) {
@@ -89,7 +99,7 @@ void deleteFromRanges(Writing &writing, Piece &piece, ApplyResult &result) {
             }
         }
         if (range.last < range.first)
-            piece.ranges.pop_back();
+            piece.ranges.erase(at);
     }
 }
 

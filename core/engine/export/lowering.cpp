@@ -22,10 +22,17 @@ models::OnnxAttribute real(std::string name, double value) {
     return {std::move(name), static_cast<float>(value)};
 }
 
+/** LibTorch lets one number stand for both directions; ONNX does not. */
+std::vector<std::int64_t> twice(std::vector<std::int64_t> values) {
+    if (values.size() == 1)
+        values.push_back(values.front());
+    return values;
+}
+
 /** ONNX wants the padding of both ends. */
 std::vector<std::int64_t> bothEnds(std::vector<std::int64_t> padding) {
-    padding.insert(padding.end(), padding.begin(), padding.end());
-    return padding;
+    padding = twice(std::move(padding));
+    return {padding[0], padding[1], padding[0], padding[1]};
 }
 
 } // namespace
@@ -96,8 +103,8 @@ Result<> Lowering::convolution(const RecordedOperator &recorded) {
     if (in[2].isTensor() && in[2].toTensor().defined())
         inputs.push_back(nameOf(in[2].toTensor()));
     emit("Conv", std::move(inputs), recorded.outputs[0].toTensor(),
-         {ints("kernel_shape", {weight.size(2), weight.size(3)}), ints("strides", in[3].toIntVector()),
-          ints("pads", bothEnds(in[4].toIntVector())), ints("dilations", in[5].toIntVector()),
+         {ints("kernel_shape", {weight.size(2), weight.size(3)}), ints("strides", twice(in[3].toIntVector())),
+          ints("pads", bothEnds(in[4].toIntVector())), ints("dilations", twice(in[5].toIntVector())),
           integer("group", in[6].toInt())});
     return {};
 }
@@ -108,9 +115,14 @@ Result<> Lowering::batchNorm(const RecordedOperator &recorded) {
         return unmapped(recorded, "training");
     const std::string input = nameOf(in[0].toTensor());
     const double eps = in[7].toDouble();
-    const bool followsConvolution =
-        !m_nodes.empty() && m_nodes.back().op == "Conv" && m_nodes.back().outputs.front() == input;
-    if (!followsConvolution) {
+    // The convolution need not be the last operator: in a residual block the shortcut is computed between the two.
+    // Its output must be this norm's alone; that nothing used it before is checked, and the zoo never does after.
+    const auto made = std::find_if(m_nodes.rbegin(), m_nodes.rend(),
+                                   [&](const models::OnnxNode &node) { return node.outputs.front() == input; });
+    const bool usedElsewhere = std::any_of(m_nodes.begin(), m_nodes.end(), [&](const models::OnnxNode &node) {
+        return std::find(node.inputs.begin(), node.inputs.end(), input) != node.inputs.end();
+    });
+    if (made == m_nodes.rend() || made->op != "Conv" || usedElsewhere) {
         emit("BatchNormalization",
              {input, nameOf(in[1].toTensor()), nameOf(in[2].toTensor()), nameOf(in[3].toTensor()),
               nameOf(in[4].toTensor())},
@@ -118,7 +130,7 @@ Result<> Lowering::batchNorm(const RecordedOperator &recorded) {
         return {};
     }
     // Folded in double precision: the exported net then differs from the trained one by rounding alone.
-    models::OnnxNode &conv = m_nodes.back();
+    models::OnnxNode &conv = *made;
     const at::Tensor scale = in[1].toTensor().to(at::kDouble) / (in[4].toTensor().to(at::kDouble) + eps).sqrt();
     const at::Tensor weight = m_initialisers[conv.inputs[1]].to(at::kDouble);
     const at::Tensor before =
@@ -166,8 +178,8 @@ Result<> Lowering::maxPool(const RecordedOperator &recorded) {
     if (stride.empty())
         stride = in[1].toIntVector();
     emit("MaxPool", {nameOf(in[0].toTensor())}, recorded.outputs[0].toTensor(),
-         {ints("kernel_shape", in[1].toIntVector()), ints("strides", stride),
-          ints("pads", bothEnds(in[3].toIntVector())), ints("dilations", in[4].toIntVector()),
+         {ints("kernel_shape", twice(in[1].toIntVector())), ints("strides", twice(stride)),
+          ints("pads", bothEnds(in[3].toIntVector())), ints("dilations", twice(in[4].toIntVector())),
           integer("ceil_mode", in[5].toBool() ? 1 : 0)});
     return {};
 }
