@@ -231,7 +231,8 @@ void DataPlace::showEmpty() {
     if (m_services.filter.isActive()) {
         m_empty->setPicture(widgets::EmptyState::Picture::Filter);
         // Kept on one line: a break inside a query reads badly.
-        const QString culprit = m_services.filter.culprit().replace(u' ', QChar::Nbsp);
+        QString culprit = m_services.filter.culprit();
+        culprit.replace(u' ', QChar::Nbsp);
         m_empty->setSentence(culprit.isEmpty() ? tr("No image passes all filters together.")
                                                : tr("No image passes the filter  %1").arg(culprit));
         m_empty->setButton(culprit.isEmpty() ? tr("Clear the filters") : tr("Take this filter away"));

@@ -28,6 +28,8 @@ RunService::RunService(ProjectService &project, Background &background, JobServi
     : QObject(parent), m_project(project), m_background(background), m_jobs(jobs), m_words(words) {
     m_thread.setObjectName(u"runs"_s);
     m_thread.start();
+    // Starting a process and writing its note to disk wait for the disk: not on this thread.
+    m_host.moveToThread(&m_thread);
     m_tick.setSingleShot(true);
     m_tick.setInterval(kTick_ms);
     connect(&m_tick, &QTimer::timeout, this, [this] {
