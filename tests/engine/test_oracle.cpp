@@ -88,12 +88,15 @@ private Q_SLOTS:
         model->train();
         const at::Tensor features = model->features(images); // without dropout, which draws its own numbers
         store.add("features", features);
-        features.square().mean().backward();
+        for (const auto &[key, buffer] : namedBuffers(*model))
+            store.add("after." + key, buffer.detach().clone());
+        // Gradients in 64 bits: in 32, a ReLU whose input lies at zero makes two right answers differ by per cents.
+        // The 32-bit kernels have their own comparison in test_zoo.
+        model->to(at::kDouble);
+        model->features(images.to(at::kDouble)).square().mean().backward();
         for (const auto &[key, parameter] : namedParameters(*model))
             if (parameter.grad().defined())
                 store.add("gradient." + key, parameter.grad());
-        for (const auto &[key, buffer] : namedBuffers(*model))
-            store.add("after." + key, buffer);
         QVERIFY(models::writeSafetensors(path / "ours.safetensors", store.views()));
         const Answer answer = runPython("torchvision_zoo.py", {name, "7", folder.path()});
         QVERIFY2(answer.ok, answer.output.constData());

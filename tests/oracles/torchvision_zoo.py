@@ -51,27 +51,17 @@ def main() -> int:
     model.train()
     features = pooled_features(name, model, images)
     close("features", ours["features"], features.detach(), 1e-4)
-    features.square().mean().backward()
-    # A ReLU's gradient jumps where its input crosses zero, so two right answers in 32 bits differ by more than
-    # rounding. The judge is the same computation in 64 bits: we may be as far from it as torchvision is, and a little.
     exact = run_exactly(name, classes, weights, images)
-    mine_off, theirs_off, size, compared = 0.0, 0.0, 0.0, 0
+    compared = 0
     for key, parameter in model.named_parameters():
-        if parameter.grad is None:
+        if "gradient." + key not in ours:
             continue
-        reference = exact[key]
-        mine = ours["gradient." + key].double() - reference
-        close("gradient of " + key, ours["gradient." + key].double(), reference, 0.1)
-        mine_off += mine.square().sum().item()
-        theirs_off += (parameter.grad.double() - reference).square().sum().item()
-        size += reference.square().sum().item()
+        close("gradient of " + key, ours["gradient." + key], exact[key], 1e-6)
         compared += 1
     assert compared > 40, compared
-    mine_off, theirs_off = (mine_off / size) ** 0.5, (theirs_off / size) ** 0.5
-    assert mine_off <= max(1e-3, 4 * theirs_off), f"gradients: off by {mine_off}, torchvision by {theirs_off}"
     for key, buffer in model.named_buffers():
         close("buffer " + key, ours["after." + key].double(), buffer.double(), 1e-4)
-    print(f"{name}: {len(weights)} tensors, {compared} gradients, off by {mine_off:.1e} ({theirs_off:.1e})")
+    print(f"{name}: {len(weights)} tensors, {compared} gradients")
     return 0
 
 
