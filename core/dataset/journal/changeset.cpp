@@ -55,8 +55,10 @@ bool equal(sqlite3_value *a, sqlite3_value *b) {
         return sqlite3_value_double(a) == sqlite3_value_double(b);
     default: {
         const int size = sqlite3_value_bytes(a);
+        // An empty value has no address, which memcmp must not be given.
         return size == sqlite3_value_bytes(b) &&
-               std::memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), static_cast<std::size_t>(size)) == 0;
+               (size == 0 ||
+                std::memcmp(sqlite3_value_blob(a), sqlite3_value_blob(b), static_cast<std::size_t>(size)) == 0);
     }
     }
 }
