@@ -51,8 +51,8 @@ def accuracy_row(context, data, model, metric, limit_s, **settings) -> Measureme
     project = new_project(context, data)
     run, seconds = train(context, project, model, **settings)
     metrics = test_metrics(context, project, run)
-    value = metrics["metrics"][metric]
-    interval = metrics.get("intervals", {}).get(metric)
+    value = metrics[metric]
+    interval = metrics[f"{metric}_interval_95"]
     return Measurement(value, passed=seconds <= limit_s,
                        note=f"{seconds:.0f} s of at most {limit_s}; interval {interval}; run {run}")
 
