@@ -100,6 +100,8 @@ int main(int argc, char **argv) {
     verify->add_option("--seconds", verifyOptions.seconds, "To measure each latency for")
         ->check(CLI::Range(0.01, 60.0))
         ->capture_default_str();
+    std::string tensors;
+    verify->add_option("--tensors", tensors, "Write the inputs and the engine's answers to this safetensors file");
     verify->add_option("--out", out, "Write the result to this file");
     verify->add_flag("--json", json, "The result as JSON on standard output");
 
@@ -129,6 +131,7 @@ int main(int argc, char **argv) {
     if (verify->parsed()) {
         verifyOptions.model = model;
         verifyOptions.reference = reference;
+        verifyOptions.tensors = tensors;
         return runVerify(verifyOptions, out, json);
     }
     if (bench->parsed()) {

@@ -9,6 +9,7 @@
 #include "core/models/modelcard.h"
 #include "core/models/onnxmetadata.h"
 #include "core/models/predictions.h"
+#include "core/models/safetensors.h"
 #include "core/runs/manifest.h"
 #include "core/serving/errors.h"
 #include "core/serving/measure.h"
@@ -184,6 +185,36 @@ private:
     double m_right = 0;
 };
 
+/** Keeps what was compared for a file, up to its limit. */
+class TensorRecorder final {
+public:
+    void add(std::span<const float> images, const std::vector<const Entry *> &entries) {
+        if ((m_images.size() + images.size()) * sizeof(float) > kMostTensorBytes)
+            m_full = true;
+        if (m_full)
+            return;
+        m_images.insert(m_images.end(), images.begin(), images.end());
+        for (const Entry *entry : entries)
+            m_logits.insert(m_logits.end(), entry->engine.begin(), entry->engine.end());
+        m_count += static_cast<std::int64_t>(entries.size());
+    }
+    [[nodiscard]] Result<> write(const Path &file, const ModelCard &card) const {
+        const auto tensor = [](std::string name, std::vector<std::int64_t> shape, const std::vector<float> &values) {
+            return models::TensorView{std::move(name), models::TensorType::F32, std::move(shape),
+                                      {reinterpret_cast<const std::uint8_t *>(values.data()), values.size() * sizeof(float)}};
+        };
+        return models::writeSafetensors(
+            file, {tensor("images", {m_count, 3, card.preprocessing.height, card.preprocessing.width}, m_images),
+                   tensor("logits", {m_count, static_cast<std::int64_t>(card.classes.size())}, m_logits)});
+    }
+
+private:
+    std::vector<float> m_images;
+    std::vector<float> m_logits;
+    std::int64_t m_count = 0;
+    bool m_full = false;
+};
+
 /** The input of one image, exactly as the engine makes it when it evaluates: full-size decode, fit, normalise. */
 Result<> prepareImage(const Path &file, const models::Preprocessing &preprocessing, float *target) {
     TRY(const media::Image image, media::decode(file));
@@ -195,7 +226,8 @@ Result<> prepareImage(const Path &file, const models::Preprocessing &preprocessi
 }
 
 /** Decodes and runs all entries, a batch at a time, through both comparisons. */
-Result<> compareAll(const Reference &reference, std::vector<Comparison *> comparisons, models::Verification &out) {
+Result<> compareAll(const Reference &reference, std::vector<Comparison *> comparisons, TensorRecorder *recorder,
+                    models::Verification &out) {
     const models::Preprocessing &preprocessing = reference.card.preprocessing;
     const std::size_t imageSize =
         3 * static_cast<std::size_t>(preprocessing.width) * static_cast<std::size_t>(preprocessing.height);
@@ -230,6 +262,8 @@ Result<> compareAll(const Reference &reference, std::vector<Comparison *> compar
             continue;
         for (Comparison *comparison : comparisons)
             TRY_DO(comparison->add(std::span(images).first(usable.size() * imageSize), usable, preprocessing));
+        if (recorder != nullptr)
+            recorder->add(std::span(images).first(usable.size() * imageSize), usable);
         out.items += static_cast<std::int64_t>(usable.size());
     }
     if (out.items == 0)
@@ -261,7 +295,10 @@ Result<models::Verification> verify(const VerifyOptions &options) {
     TRY(const auto native, Runtime::load(options.model, {Precision::Native, options.threads}));
     Comparison exactComparison(*exact);
     Comparison nativeComparison(*native);
-    TRY_DO(compareAll(reference, {&exactComparison, &nativeComparison}, out));
+    TensorRecorder recorder;
+    TRY_DO(compareAll(reference, {&exactComparison, &nativeComparison}, options.tensors.empty() ? nullptr : &recorder, out));
+    if (!options.tensors.empty())
+        TRY_DO(recorder.write(options.tensors, reference.card));
     out.exact = exactComparison.result();
     out.native = nativeComparison.result();
     const std::chrono::milliseconds time(static_cast<std::int64_t>(options.seconds * 1000));

@@ -1,14 +1,20 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
+#ifndef Q_MOC_RUN // moc cannot read the standard library's concepts
+#include "core/models/modelcard.h"
+#include "core/models/predictions.h"
+#include "core/models/safetensors.h"
 #include "core/models/verification.h"
 #include "core/serving/errors.h"
 #include "tests/serving/modelfolder.h"
+#endif
 
 #include <QDir>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 using namespace trainyard;
@@ -85,6 +91,32 @@ private Q_SLOTS:
         QVERIFY(read->runtime.starts_with("OpenVINO 2026"));
         QVERIFY(!read->device.empty());
         QCOMPARE(QByteArray::fromStdString(models::verificationText(*read)), answer.text.trimmed());
+    }
+
+    void whatWasComparedCanBeKept() {
+        QTemporaryDir temporary;
+        const testing::ModelFolder folder(temporary.path().toStdString());
+        QVERIFY(folder.write());
+        const QString file = QDir(temporary.path()).filePath("golden.safetensors");
+        const Answer answer = verify(folder, {"--tensors", file});
+        QVERIFY2(answer.exitCode == 0, answer.problem.constData());
+        const auto tensors = models::SafetensorsFile::open(file.toStdString());
+        QVERIFY2(tensors, tensors ? "" : tensors.error().debugText().c_str());
+        const models::TensorView *images = tensors->find("images");
+        const models::TensorView *logits = tensors->find("logits");
+        QVERIFY(images != nullptr && logits != nullptr);
+        const auto reference = models::readPredictions(folder.folder / models::kPredictionsFile);
+        const auto card = models::readModelCard(folder.folder);
+        QVERIFY(reference && card);
+        QVERIFY((images->shape == std::vector<std::int64_t>{19, 3, card->preprocessing.height, card->preprocessing.width}));
+        std::vector<float> expected; // of the test split, in the order of the predictions
+        for (std::size_t i = 0; i < reference->count(); ++i)
+            if (reference->split[i] == 2)
+                for (int c = 0; c < reference->classes; ++c)
+                    expected.push_back(reference->logits[i * std::size_t(reference->classes) + std::size_t(c)]);
+        QVERIFY(models::toFloats(*logits) == expected);
+        const std::vector<float> values = models::toFloats(*images);
+        QVERIFY(*std::max_element(values.begin(), values.end()) > *std::min_element(values.begin(), values.end()));
     }
 
     void allSplitsCanBeChosen() {
