@@ -57,11 +57,12 @@ Part::Part(PartKind kind, Defect defect, CounterRandom &random)
 }
 
 void Part::shapeBolt(CounterRandom &random) {
-    m_radius = random.uniform(0.18F, 0.25F);
-    m_headRadius = m_radius * random.uniform(1.75F, 2.0F);
-    m_headLength = random.uniform(0.24F, 0.34F);
-    m_threadFrom = random.uniform(-0.55F, 0.15F);
-    m_pitch = random.uniform(0.06F, 0.09F);
+    // Stout beside a screw, as an M10 x 30 is: what tells the two apart must survive in a thumbnail.
+    m_radius = random.uniform(0.25F, 0.34F);
+    m_headRadius = m_radius * random.uniform(1.7F, 1.9F);
+    m_headLength = random.uniform(0.32F, 0.44F);
+    m_threadFrom = random.uniform(-0.45F, 0.15F);
+    m_pitch = random.uniform(0.08F, 0.11F);
     const float turn = random.uniform(0, kPi / 3);
     for (std::size_t i = 0; i < m_flats.size(); ++i)
         m_flats[i] = direction(turn + kPi / 3 * static_cast<float>(i));
@@ -97,8 +98,8 @@ void Part::shapeBracket(CounterRandom &random) {
 
 void Part::shapeNut(CounterRandom &random) {
     m_radius = random.uniform(0.82F, 0.87F); // to the flats
-    m_inner = random.uniform(0.4F, 0.5F);
-    m_thickness = random.uniform(0.4F, 0.7F);
+    m_inner = random.uniform(0.38F, 0.46F); // a nut has more metal than a washer
+    m_thickness = random.uniform(0.5F, 0.75F);
     m_style = random.below(4) == 0 ? 1 : 0; // with a flange
     m_pitch = random.uniform(0.07F, 0.1F);
     if (m_style == 1)
@@ -109,7 +110,7 @@ void Part::shapeNut(CounterRandom &random) {
 
 void Part::shapeScrew(CounterRandom &random) {
     m_style = static_cast<int>(random.below(2)); // countersunk, pan head
-    m_radius = random.uniform(0.11F, 0.15F);
+    m_radius = random.uniform(0.1F, 0.135F);
     m_headRadius = m_radius * random.uniform(2.0F, 2.5F);
     m_headLength = m_style == 0 ? random.uniform(0.22F, 0.3F) : random.uniform(0.15F, 0.2F);
     m_threadFrom = random.uniform(-0.7F, -0.3F);
@@ -120,7 +121,7 @@ void Part::shapeScrew(CounterRandom &random) {
 
 void Part::shapeWasher(CounterRandom &random) {
     m_radius = random.uniform(0.9F, 1.0F);
-    m_inner = m_radius * random.uniform(0.46F, 0.64F);
+    m_inner = m_radius * random.uniform(0.58F, 0.7F);
     m_thickness = random.uniform(0.08F, 0.15F);
     m_style = random.below(5) == 0 ? 1 : 0; // a spring washer: cut, and its ends stand apart
     m_turn = random.uniform(0, 2 * kPi);
