@@ -13,6 +13,12 @@
 
 namespace trainyard::engine {
 
+namespace {
+constexpr int kLeastSteps = 3;
+constexpr int kMostSteps = 20;
+constexpr double kEnoughSeconds = 3; // someone is waiting for the answer
+} // namespace
+
 int devicesCommand(const Arguments &arguments) {
     const CpuFacts cpu = cpuFacts();
     const nlohmann::json facts = {{"engine", "0.1.0"},
@@ -60,7 +66,8 @@ int probeCommand(const Arguments &arguments) {
     const at::Tensor labels = at::zeros({batch}, at::kLong);
     // The first step prepares kernels and memory; of the others the fastest is what an undisturbed training does.
     double seconds = 0;
-    for (int i = 0; i < 3; ++i) {
+    double total = 0;
+    for (int i = 0; i < kLeastSteps || (i < kMostSteps && total < kEnoughSeconds); ++i) {
         const auto start = std::chrono::steady_clock::now();
         optimizer.forgetGradients();
         const Autocast autocast(options->precision);
@@ -76,6 +83,7 @@ int probeCommand(const Arguments &arguments) {
         optimizer.step(1e-9);
         const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         seconds = i == 0 || took < seconds ? took : seconds;
+        total += took;
     }
     std::int64_t parameters = 0;
     for (const auto &[name, parameter] : namedParameters(model))
