@@ -47,10 +47,11 @@ const std::vector<SettingSpec> kClassification{
     integer("epochs", Basic, 20, 1, 10000),
     integer("batch_size", Basic, 32, 1, 4096),
 
-    choice("fit", Augmentation, {"centre_crop", "stretch"}),
+    choice("fit", Augmentation, {"stretch", "centre_crop"}),
     number("crop_scale_min", Augmentation, 0.35, 0.01, 1),
     number("crop_ratio", Augmentation, 4.0 / 3.0, 1, 4),
     boolean("flip", Augmentation, true),
+    boolean("quarter_turns", Augmentation, false),
     number("colour_jitter", Augmentation, 0.2, 0, 1),
     choice("auto_augment", Augmentation, {"none", "trivial", "rand"}),
     integer("rand_magnitude", Augmentation, 9, 0, 30),
@@ -68,7 +69,7 @@ const std::vector<SettingSpec> kClassification{
     number("ema_decay", Optimiser, 0, 0, 0.99999),
     number("clip_norm", Optimiser, 0, 0, 1e6),
     integer("early_stop_patience", Optimiser, 0, 0, 10000),
-    number("backbone_lr_factor", Optimiser, 1, 0, 1),
+    number("backbone_lr_factor", Optimiser, 0.3, 0, 1),
 
     choice("device", Advanced, {"auto", "cpu", "cuda"}),
     choice("precision", Advanced, {"auto", "fp32", "bf16"}),

@@ -13,6 +13,7 @@
 
 #include <QTest>
 #include <cmath>
+#include <set>
 
 using namespace trainyard;
 using namespace trainyard::engine;
@@ -144,6 +145,40 @@ private Q_SLOTS:
         CounterRandom random(1, 1, 1);
         const CropChoice whole = drawCrop(settings, 300, 100, random);
         QVERIFY(whole.box.x0 < 1e-3 && std::abs(whole.box.x1 - 300) < 1e-3 && std::abs(whole.box.y1 - 100) < 1e-3);
+    }
+
+    void quarterTurnsAreClockwiseAndLossless() {
+        std::vector<std::uint8_t> scratch;
+        constexpr std::size_t kSize = 5;
+        std::vector<std::uint8_t> original(3 * kSize * kSize);
+        for (std::size_t i = 0; i < original.size(); ++i)
+            original[i] = static_cast<std::uint8_t>(i * 3);
+        auto at = [](const std::vector<std::uint8_t> &data, std::size_t x, std::size_t y) {
+            return data[3 * (y * kSize + x)];
+        };
+        std::vector<std::uint8_t> stepwise = original;
+        for (int turns = 0; turns < 4; ++turns) {
+            std::vector<std::uint8_t> data = original;
+            turn({data.data(), int(kSize), scratch}, turns);
+            QVERIFY(data == stepwise);
+            turn({stepwise.data(), int(kSize), scratch}, 1);
+            if (turns == 0)
+                for (std::size_t i = 0; i < kSize; ++i) // the top row becomes the right column, the left column the top row
+                    QVERIFY(at(stepwise, kSize - 1, i) == at(original, i, 0) && at(stepwise, kSize - 1 - i, 0) == at(original, 0, i));
+        }
+        QVERIFY(stepwise == original);
+        AugmentSettings settings;
+        std::set<int> without;
+        std::set<int> with;
+        for (std::uint64_t i = 0; i < 100; ++i) {
+            settings.quarterTurns = false;
+            CounterRandom random(1, 1, i);
+            without.insert(drawCrop(settings, 30, 20, random).quarterTurns);
+            settings.quarterTurns = true;
+            with.insert(drawCrop(settings, 30, 20, random).quarterTurns);
+        }
+        QVERIFY(without == std::set<int>{0});
+        QVERIFY((with == std::set<int>{0, 1, 2, 3}));
     }
 
     void operationsDoWhatTheySay() {

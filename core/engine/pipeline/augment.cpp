@@ -42,6 +42,8 @@ CropChoice drawCrop(const AugmentSettings &settings, int width, int height, Coun
     }
     const bool heads = (random.next() & 1U) != 0;
     choice.mirror = settings.flip && heads;
+    if (settings.quarterTurns)
+        choice.quarterTurns = static_cast<int>(random.below(4));
     return choice;
 }
 

@@ -17,6 +17,7 @@ struct AugmentSettings {
     double cropRatio = 4.0 / 3.0; ///< the crop's shape varies between 1/ratio and ratio
     bool keepShape = true;        ///< false: shapes are relative to the image's own, for nets that stretch their input
     bool flip = true;
+    bool quarterTurns = false; ///< 0, 90, 180 or 270 degrees, each as likely: things seen from above
     double colourJitter = 0.2; ///< brightness, contrast and saturation vary by this much
     AutoAugment automatic = AutoAugment::None;
     int randMagnitude = 9; ///< of 30, for Rand
@@ -30,10 +31,11 @@ inline std::uint32_t stream(std::uint32_t epoch, Draw draw) {
     return epoch * 4 + static_cast<std::uint32_t>(draw);
 }
 
-/** The part of the image that is shown, and mirrored or not; drawn first, so that decoding can use it. */
+/** The part of the image that is shown, mirrored or not, then turned; drawn first, so that decoding can use it. */
 struct CropChoice {
     media::CropBox box;
     bool mirror = false;
+    int quarterTurns = 0; ///< clockwise
 };
 CropChoice drawCrop(const AugmentSettings &settings, int width, int height, CounterRandom &random);
 

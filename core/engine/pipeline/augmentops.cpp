@@ -21,6 +21,13 @@ float grey(const std::uint8_t *p) {
     return 0.299F * static_cast<float>(p[0]) + 0.587F * static_cast<float>(p[1]) + 0.114F * static_cast<float>(p[2]);
 }
 
+/** The pixels as they were, in the scratch memory: what an operation reads while it writes. */
+const std::uint8_t *copyOf(const Pixels &image) {
+    image.scratch.resize(std::max(image.scratch.size(), image.bytes()));
+    std::memcpy(image.scratch.data(), image.data, image.bytes());
+    return image.scratch.data();
+}
+
 using Table = std::array<std::uint8_t, 256>;
 void applyTable(const Pixels &image, const std::array<Table, 3> &tables) {
     std::uint8_t *p = image.data;
@@ -39,9 +46,23 @@ std::array<std::array<std::uint32_t, 256>, 3> histograms(const Pixels &image) {
 
 } // namespace
 
+void turn(const Pixels &image, int quarterTurns) {
+    if (quarterTurns % 4 == 0)
+        return;
+    const std::uint8_t *source = copyOf(image);
+    const auto size = static_cast<std::size_t>(image.size);
+    std::uint8_t *target = image.data;
+    for (std::size_t y = 0; y < size; ++y) {
+        for (std::size_t x = 0; x < size; ++x, target += 3) {
+            const std::size_t sx = quarterTurns == 1 ? y : quarterTurns == 2 ? size - 1 - x : size - 1 - y;
+            const std::size_t sy = quarterTurns == 1 ? size - 1 - x : quarterTurns == 2 ? size - 1 - y : x;
+            std::memcpy(target, source + 3 * (sy * size + sx), 3);
+        }
+    }
+}
+
 void warp(const Pixels &image, const Affine &affine) {
-    image.scratch.resize(std::max(image.scratch.size(), image.bytes()));
-    std::memcpy(image.scratch.data(), image.data, image.bytes());
+    const std::uint8_t *copy = copyOf(image);
     const double centre = (image.size - 1) * 0.5;
     std::uint8_t *target = image.data;
     for (int y = 0; y < image.size; ++y) {
@@ -53,7 +74,7 @@ void warp(const Pixels &image, const Affine &affine) {
             const bool inside = sx >= 0 && sy >= 0 && sx < image.size && sy < image.size;
             const std::uint8_t *source =
                 inside
-                    ? image.scratch.data() + 3 * (static_cast<std::size_t>(sy) * static_cast<std::size_t>(image.size) +
+                    ? copy + 3 * (static_cast<std::size_t>(sy) * static_cast<std::size_t>(image.size) +
                                                   static_cast<std::size_t>(sx))
                     : kFill.data();
             target[0] = source[0];
@@ -81,11 +102,10 @@ void adjustColour(const Pixels &image, float brightness, float contrast, float s
 }
 
 void sharpen(const Pixels &image, float factor) {
-    image.scratch.resize(std::max(image.scratch.size(), image.bytes()));
-    std::memcpy(image.scratch.data(), image.data, image.bytes());
+    const std::uint8_t *copy = copyOf(image);
     const auto rowBytes = static_cast<std::ptrdiff_t>(3 * image.size);
     for (int y = 1; y + 1 < image.size; ++y) {
-        const std::uint8_t *source = image.scratch.data() + rowBytes * y;
+        const std::uint8_t *source = copy + rowBytes * y;
         std::uint8_t *target = image.data + rowBytes * y;
         for (std::ptrdiff_t x = 3; x < rowBytes - 3; ++x) {
             const std::uint8_t *p = source + x;

@@ -18,6 +18,9 @@ struct Pixels {
     }
 };
 
+/** Clockwise, 0 to 3 quarters, without any loss. */
+void turn(const Pixels &image, int quarterTurns);
+
 /** Affine: the pixel at (x, y) from the centre comes from (a x + b y + c, d x + e y + f); nearest, grey outside. */
 struct Affine {
     double a = 1, b = 0, c = 0, d = 0, e = 1, f = 0;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/pipeline/pixelsource.h"
 
+#include "core/engine/pipeline/augmentops.h"
 #include "core/media/cropdecode.h"
 
 #include <algorithm>
@@ -85,9 +86,10 @@ Result<> PixelSource::trainInto(std::size_t row, std::uint32_t epoch, std::uint8
     CounterRandom random(m_seed, stream(epoch, Draw::Augment), static_cast<std::uint64_t>(m_rows[row].item));
     const int width = m_preprocessing.width;
     const int height = m_preprocessing.height;
+    CropChoice crop;
     if (m_cache.shortSide > 0) {
         TRY(const std::shared_ptr<const media::Image> image, cached(row));
-        const CropChoice crop = drawCrop(m_augment, image->width, image->height, random);
+        crop = drawCrop(m_augment, image->width, image->height, random);
         media::resizeInto(*image, crop.box, width, height, crop.mirror, target);
     } else {
         const Path path = file(row);
@@ -99,9 +101,10 @@ Result<> PixelSource::trainInto(std::size_t row, std::uint32_t epoch, std::uint8
             fullWidth = info.width;
             fullHeight = info.height;
         }
-        const CropChoice crop = drawCrop(m_augment, fullWidth, fullHeight, random);
+        crop = drawCrop(m_augment, fullWidth, fullHeight, random);
         TRY_DO(media::decodeCropInto(bytes, displayPath(path), crop.box, width, height, crop.mirror, target));
     }
+    turn({target, width, scratch.pixels}, crop.quarterTurns);
     augmentPixels(m_augment, width, target, random, scratch.pixels);
     return {};
 }

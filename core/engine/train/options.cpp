@@ -32,6 +32,7 @@ Result<TrainOptions> trainOptions(const runs::RunSpec &spec) {
     o.augment.cropRatio = s.number("crop_ratio");
     o.augment.keepShape = !stretch;
     o.augment.flip = s.boolean("flip");
+    o.augment.quarterTurns = s.boolean("quarter_turns");
     o.augment.colourJitter = s.number("colour_jitter");
     o.augment.automatic = s.text("auto_augment") == "trivial" ? AutoAugment::Trivial
                           : s.text("auto_augment") == "rand"  ? AutoAugment::Rand
@@ -50,7 +51,8 @@ Result<TrainOptions> trainOptions(const runs::RunSpec &spec) {
     o.emaDecay = s.number("ema_decay");
     o.clipNorm = s.number("clip_norm");
     o.patience = s.integer("early_stop_patience");
-    o.backboneFactor = s.number("backbone_lr_factor");
+    // From scratch every layer is new: none of them has anything to keep.
+    o.backboneFactor = o.weights.empty() ? 1.0 : s.number("backbone_lr_factor");
     const CpuFacts cpu = cpuFacts();
     if (s.text("device") == "cuda")
         return fail(kNoSuchDevice, {{"device", "cuda"}, {"have", "cpu"}});
