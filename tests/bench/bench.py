@@ -33,7 +33,7 @@ class Context:
         self.root = root
         self.data = data
         self.bin = root / "build" / "release" / "bin"
-        self.venv = root / ".deps" / "bench"
+        self.python = root / ".deps" / "oracles" / "bin" / "python"
         self.peers = root / "tests" / "bench" / "peers"
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="trainyard-bench-"))
         self.environment = dict(
@@ -75,7 +75,7 @@ class Context:
             return json.loads(lines.splitlines()[-1])
 
     def peer(self, script: str, *arguments, timeout=3600) -> dict:
-        run = subprocess.run([self.venv / "bin" / "python", self.peers / script, *map(str, arguments)],
+        run = subprocess.run([self.python, self.peers / script, *map(str, arguments)],
                              env=self.environment, capture_output=True, text=True, timeout=timeout)
         if run.returncode != 0:
             raise NotMeasured(f"the peer {script} failed: {run.stderr.strip()[-400:]}")

@@ -4,6 +4,7 @@
 import json
 import os
 import sys
+import time
 
 sys.path.insert(0, os.environ["TRAINYARD_PEER_TOOLS"])  # the folder of torchvision_stub.py
 import torchvision_stub  # noqa: E402,F401  declares torchvision's operators, so that its models import
@@ -16,3 +17,18 @@ def result(**values):
 
 def two_threads():
     torch.set_num_threads(os.cpu_count() or 2)
+
+
+def autocast(precision):
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bf16")
+
+
+def fastest(step, seconds=15, most=30):
+    """Seconds of the fastest call of step() after three that warm up; a slow one is called at least twice in all."""
+    times = []
+    end = time.perf_counter() + seconds
+    while len(times) < 2 or (time.perf_counter() < end and len(times) < most + 3):
+        start = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - start)
+    return min(times)
