@@ -10,6 +10,5 @@ inline constexpr ErrorCode kBadShapeData{"annotation.bad_shape_data"};   // reas
 inline constexpr ErrorCode kBadShapeJson{"annotation.bad_shape_json"};   // where, reason
 inline constexpr ErrorCode kShapeTooLarge{"annotation.shape_too_large"}; // points, limit
 inline constexpr ErrorCode kNotFinite{"annotation.not_finite"};          // where
-inline constexpr ErrorCode kNotEditable{"annotation.not_editable"};      // kind, act
 
 } // namespace trainyard::annotation

@@ -124,7 +124,7 @@ struct CheckReport {
 };
 
 struct BulkOptions {
-    /** The lock is given up after about this long, so that other processes get their turn. */
+    /** The lock is given up after about this long, so that other processes get their turn. 0: after each step. */
     int slice_ms = 40;
     /** false: not an act of a person (facts of files): announced, but not undone. */
     bool undoable = true;

@@ -41,7 +41,7 @@ struct AddFolderReport {
     std::int64_t sequence = 0;
     std::uint64_t added = 0, known = 0, missing = 0, changed = 0; ///< missing and changed: of a rescan
     std::uint64_t others = 0;
-    std::vector<Finding> findings;
+    std::vector<Finding> findings; ///< folders that cannot be read, or the source's own that is gone; kept in the project
 };
 /** Calls with (items so far); any thread that calls addFolder. */
 using ScanProgress = std::function<void(std::uint64_t)>;

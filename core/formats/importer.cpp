@@ -360,7 +360,8 @@ Result<ImportOutcome> importInto(dataset::Project &project, const Format &format
             TRY_DO(applier.apply(std::move(*piece)));
             return true;
         };
-        const auto act = project.bulk("import", {{"path", displayPath(file)}, {"format", format.info().name}}, step);
+        const auto act = project.bulk("import", {{"path", displayPath(file)}, {"format", format.info().name}}, step,
+                                      options.bulk);
         queue.close();
         reader.join();
         if (!act && report) // what was committed before stays, and can be undone

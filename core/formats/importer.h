@@ -13,6 +13,7 @@ namespace trainyard::formats {
 struct ImportOptions {
     ReadOptions read;
     bool dryRun = false; ///< read and report; the project stays as it is
+    dataset::BulkOptions bulk;
 };
 
 /** Images and objects so far. The thread that imports. */

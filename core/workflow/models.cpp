@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/workflow/errors.h"
 #include "core/workflow/foldercopy.h"
+#include "core/workflow/lookup.h"
 #include "core/workflow/record.h"
 
 #include <algorithm>
@@ -47,24 +48,10 @@ Result<dataset::ModelRecord> findModel(const dataset::Project &project, std::str
     std::sort(all.begin(), all.end(), [](const dataset::ModelRecord &a, const dataset::ModelRecord &b) {
         return std::tie(a.created_ms, a.id) > std::tie(b.created_ms, b.id);
     });
-    if (text == "last" && !all.empty())
-        return all.front();
-    std::vector<const dataset::ModelRecord *> byId, byName;
-    for (const dataset::ModelRecord &model : all) {
-        if (model.id.value == text)
-            return model;
-        if (!text.empty() && model.id.value.starts_with(text))
-            byId.push_back(&model);
-        if (model.name == text)
-            byName.push_back(&model);
-    }
-    const auto &found = byId.empty() ? byName : byId;
-    if (found.empty())
-        return fail(dataset::kNoSuchModel, {{"model", std::string(text)}});
-    if (found.size() > 1)
-        return fail(kAmbiguousModel,
-                    {{"model", std::string(text)}, {"first", found[0]->id.value}, {"second", found[1]->id.value}});
-    return *found.front();
+    TRY(const dataset::ModelRecord *model, findRow(all, text, [](const dataset::ModelRecord &one) -> const dataset::ModelRecord & {
+        return one;
+    }, "model", dataset::kNoSuchModel, kAmbiguousModel));
+    return *model;
 }
 
 Result<models::ModelCard> readModel(const dataset::Project &project, const ModelId &model) {

@@ -6,6 +6,7 @@
 #include "core/runs/errors.h"
 #include "core/workflow/errors.h"
 #include "core/workflow/foldercopy.h"
+#include "core/workflow/lookup.h"
 #include "core/workflow/models.h"
 #include "core/workflow/record.h"
 #include "core/workflow/training.h"
@@ -77,29 +78,10 @@ Result<std::vector<RunOverview>> listRuns(const dataset::Project &project) {
 
 Result<runs::RunDirectory> findRun(const dataset::Project &project, std::string_view text) {
     TRY(const std::vector<RunOverview> all, listRuns(project));
-    const auto none = [&] { return fail(dataset::kNoSuchRun, {{"run", std::string(text)}}); };
-    const auto folderOf = [&](const RunOverview &run) {
-        return runs::RunDirectory(runsFolder(project) / run.record.id.value);
-    };
-    if (text == "last")
-        return all.empty() ? Result<runs::RunDirectory>(none()) : folderOf(all.front());
-    std::vector<const RunOverview *> byId, byName;
-    for (const RunOverview &run : all) {
-        if (run.record.id.value == text)
-            return folderOf(run);
-        if (!text.empty() && run.record.id.value.starts_with(text))
-            byId.push_back(&run);
-        if (run.record.name == text)
-            byName.push_back(&run);
-    }
-    const auto &found = byId.empty() ? byName : byId;
-    if (found.empty())
-        return none();
-    if (found.size() > 1)
-        return fail(kAmbiguousRun, {{"run", std::string(text)},
-                                    {"first", found[0]->record.id.value},
-                                    {"second", found[1]->record.id.value}});
-    return folderOf(*found.front());
+    TRY(const RunOverview *run, findRow(all, text, [](const RunOverview &one) -> const dataset::RunRecord & {
+        return one.record;
+    }, "run", dataset::kNoSuchRun, kAmbiguousRun));
+    return runs::RunDirectory(runsFolder(project) / run->record.id.value);
 }
 
 Result<> deleteRun(dataset::Project &project, const runs::RunDirectory &run) {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace trainyard::workflow {
 
@@ -27,6 +28,14 @@ std::size_t indexOf(Split split) { return static_cast<std::size_t>(split); }
 Result<VersionData> dataOf(const dataset::Project &project, const TrainRequest &request) {
     return request.version.isValid() ? dataset::loadVersion(project, request.version)
                                      : dataset::snapshot(project, request.where);
+}
+
+/** A version keeps items whose files are gone, a training cannot: takes their rows out and says how many. */
+Result<std::uint64_t> leaveOutMissing(const dataset::Project &project, FrozenManifest &manifest) {
+    TRY(const dataset::Query missing, dataset::Query::parse("missing"));
+    TRY(const std::vector<dataset::ItemId> list, project.ids(missing));
+    const std::set<dataset::ItemId> gone(list.begin(), list.end());
+    return std::erase_if(manifest.rows, [&](const dataset::ManifestRow &row) { return gone.contains(row.item); });
 }
 
 void count(Preflight &result, const FrozenManifest &manifest) {
@@ -133,9 +142,8 @@ Result<Preflight> preflight(const dataset::Project &project, const TrainRequest 
     Preflight result;
     result.problems = runs::resolve(request.task, request.settings).problems;
     TRY(const VersionData data, dataOf(project, request));
-    TRY(const FrozenManifest manifest, dataset::freezeManifest(data));
-    TRY(const dataset::Query missing, dataset::Query::parse("missing"));
-    TRY(result.missing, project.count(request.where.andAlso(missing)));
+    TRY(FrozenManifest manifest, dataset::freezeManifest(data));
+    TRY(result.missing, leaveOutMissing(project, manifest));
     count(result, manifest);
     judge(result, data.items.size(), request);
     return result;
@@ -168,7 +176,8 @@ Result<runs::RunDirectory> prepareRun(dataset::Project &project, const TrainRequ
         TRY(const dataset::VersionInfo made, dataset::createVersion(project, "", request.where));
         version = made.id;
     }
-    TRY(const FrozenManifest frozen, dataset::freezeManifest(project, version));
+    TRY(FrozenManifest frozen, dataset::freezeManifest(project, version));
+    TRY_DO(leaveOutMissing(project, frozen));
     runs::RunSpec spec;
     spec.task = request.task;
     spec.created_ms = nowMs();

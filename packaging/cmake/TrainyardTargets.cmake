@@ -27,7 +27,8 @@ target_include_directories(trainyard_flags INTERFACE "${CMAKE_SOURCE_DIR}")
 if(TRAINYARD_SANITIZE)
     # g++ 12 reports uninitialised reads inside the standard library's headers when a sanitizer is on.
     target_compile_options(trainyard_flags INTERFACE
-        -fsanitize=${TRAINYARD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -Wno-maybe-uninitialized)
+        -fsanitize=${TRAINYARD_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
     target_link_options(trainyard_flags INTERFACE -fsanitize=${TRAINYARD_SANITIZE})
 endif()
 

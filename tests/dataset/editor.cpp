@@ -120,6 +120,8 @@ int import(const Path &folder, int count) {
         TRY_DO(edit.addAnnotations(objects));
         return made < count;
     });
+    if (!done)
+        std::printf("%s %d\n", done.error().code.c_str(), made);
     return done ? 0 : 1;
 }
 

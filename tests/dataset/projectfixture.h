@@ -50,13 +50,17 @@ struct Fixture {
 };
 
 /** Every row that undo covers, as text: equal dumps are equal projects. Facts of files are left out on request. */
-inline std::string dump(const Path &folder) {
+inline std::string dump(const Path &folder, bool facts = true) {
     SQLite::Database db((folder / "project.db").string(), SQLite::OPEN_READONLY);
     std::string text;
     for (const char *table : {"source", "item", "class", "annotation", "tag", "item_tag", "view"}) {
         SQLite::Statement columns(db, "SELECT group_concat('quote(' || name || ')', '||'',''||') FROM"
                                       " pragma_table_info('" +
-                                          std::string(table) + "')");
+                                          std::string(table) + "')" +
+                                          (facts ? ""
+                                                 : " WHERE name NOT IN ('missing', 'probed', 'width', 'height',"
+                                                   " 'raw_width', 'raw_height', 'orientation', 'bytes', 'mtime_ns',"
+                                                   " 'hash')"));
         columns.executeStep();
         SQLite::Statement rows(db, "SELECT " + columns.getColumn(0).getString() + " AS line FROM " + table +
                                        " ORDER BY line");

@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/mount.h>
+#include <unistd.h>
+
 using namespace trainyard;
 using namespace trainyard::models;
 
@@ -57,6 +60,34 @@ private Q_SLOTS:
         QVERIFY(file->find("empty")->data.empty());
         QVERIFY(file->find("quote\"and\\\u00e9"));
         QVERIFY(!file->find("nothing"));
+    }
+
+    /** A checkpoint that meets the end of the disk: the one before stays whole, and no half file beside it. */
+    void aFullDiskLeavesTheLastFile() {
+        if (::geteuid() != 0)
+            QSKIP("mounting a small file system needs root");
+        QTemporaryDir mount;
+        if (::mount("none", mount.path().toUtf8().constData(), "tmpfs", 0, "size=1m") != 0)
+            QSKIP("this system lets nobody mount");
+        const Path path = Path(mount.path().toStdString()) / "last.safetensors";
+        const std::vector<float> small(1000, 1.5F), large(300000, 2.5F);
+        const auto write = [&](const std::vector<float> &values) {
+            return writeSafetensors(
+                path, {{"weight", ElementType::F32, {std::int64_t(values.size())}, bytesOf(values)}}, {{"step", "1"}});
+        };
+        const auto first = write(small);
+        const auto second = write(large);
+        const auto kept = SafetensorsFile::open(path);
+        const bool whole = kept && kept->find("weight") != nullptr && kept->find("weight")->data.size() == 4000;
+        int names = 0;
+        for (const auto &entry : std::filesystem::directory_iterator(path.parent_path()))
+            names += entry.is_regular_file() ? 1 : 0;
+        const auto third = write(small);
+        ::umount(mount.path().toUtf8().constData());
+        QVERIFY(first && third);
+        QVERIFY(!second && second.error().is(kDiskFull));
+        QVERIFY(whole);
+        QCOMPARE(names, 1);
     }
 
     void refusesToWriteWhatDoesNotFit() {

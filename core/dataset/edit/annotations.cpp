@@ -44,7 +44,7 @@ Result<std::vector<AnnotationId>> Edit::addAnnotations(std::span<const NewAnnota
         std::vector<AnnotationId> ids;
         ids.reserve(annotations.size());
         Connection &db = m_store.db;
-        const InsertScope scope(writing);
+        const OwnRowScope scope(writing);
         Rows insert = db.rows(
             "INSERT INTO annotation(class, kind, x0, y0, x1, y1, area, score, flags, z, group_number, origin, model,"
             " note, item, author, created_ms, changed_ms, revision, attributes, shape)"
@@ -100,6 +100,7 @@ Result<> Edit::updateAnnotation(const Annotation &a) {
                 writing.addFinding(std::move(finding));
             }
         }
+        const OwnRowScope scope(writing, IdRange::Table::Annotation, a.id.value);
         Rows update = db.rows("UPDATE annotation SET class = ?, kind = ?, x0 = ?, y0 = ?, x1 = ?, y1 = ?, area = ?,"
                               " score = ?, flags = ?, z = ?, group_number = ?, origin = ?, model = ?, note = ?,"
                               " author = ?, changed_ms = ?, revision = ?, attributes = ?, shape = ? WHERE id = ?");
@@ -122,7 +123,7 @@ Result<> Edit::deleteAnnotation(AnnotationId annotation) {
                 return fail(kNoSuchAnnotation, {{"annotation", std::to_string(annotation.value)}});
             writing.touch(ItemId{rows.integer(0)});
         }
-        m_store.db.rows("DELETE FROM annotation WHERE id = ?").bind(annotation.value).run();
+        changeRows(writing, IdRange::Table::Annotation, "DELETE FROM annotation WHERE id = ?", annotation.value);
         writing.touch(changes::kObjects);
         return {};
     });
@@ -138,7 +139,8 @@ Result<> Edit::setImageClass(ItemId item, ClassId cls) {
                 if (rows.integer(0) == (cls.isValid() ? 1 : 0) && (!cls.isValid() || rows.integer(1) == 1))
                     return true;
             }
-            db.rows("DELETE FROM annotation WHERE item = ? AND kind = 0").bind(item.value).run();
+            changeRows(writing, IdRange::Table::Annotation, "DELETE FROM annotation WHERE item = ? AND kind = 0",
+                       item.value);
             writing.touch(item);
             writing.touch(changes::kObjects);
             return false;

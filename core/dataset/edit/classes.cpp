@@ -87,13 +87,13 @@ Result<> Edit::mergeClasses(std::span<const ClassId> from, ClassId into) {
             if (cls == into)
                 continue;
             // An image that carries both as image-level class keeps one label, not two equal ones.
-            db.rows("DELETE FROM annotation WHERE class = ?1 AND kind = 0 AND EXISTS (SELECT 1 FROM annotation other"
-                    " WHERE other.item = annotation.item AND other.class = ?2 AND other.kind = 0)")
-                .bind(cls.value, into.value)
-                .run();
-            db.rows("UPDATE annotation SET class = ?, revision = ? WHERE class = ?")
-                .bind(into.value, writing.sequence, cls.value)
-                .run();
+            changeRows(writing, IdRange::Table::Annotation,
+                       "DELETE FROM annotation WHERE class = ?1 AND kind = 0 AND EXISTS (SELECT 1 FROM annotation other"
+                       " WHERE other.item = annotation.item AND other.class = ?2 AND other.kind = 0)",
+                       cls.value, into.value);
+            changeRows(writing, IdRange::Table::Annotation,
+                       "UPDATE annotation SET class = ?, revision = ? WHERE class = ?", into.value, writing.sequence,
+                       cls.value);
             if (db.rows("DELETE FROM class WHERE id = ?").bind(cls.value).run() == 0)
                 return fail(kNoSuchClass, {{"class", std::to_string(cls.value)}});
             writing.touch(changes::kClasses | changes::kObjects | changes::kManyItems);
@@ -118,7 +118,7 @@ Result<> Edit::deleteClass(ClassId cls, bool withObjects) {
         if (objects > 0 && !withObjects)
             return fail(kClassInUse, {{"class", name}, {"objects", std::to_string(objects)}});
         if (objects > 0) {
-            db.rows("DELETE FROM annotation WHERE class = ?").bind(cls.value).run();
+            changeRows(writing, IdRange::Table::Annotation, "DELETE FROM annotation WHERE class = ?", cls.value);
             writing.touch(changes::kObjects | changes::kManyItems);
         }
         db.rows("DELETE FROM class WHERE id = ?").bind(cls.value).run();

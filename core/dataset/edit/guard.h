@@ -24,4 +24,19 @@ template <typename Body> auto guardedEdit(Store &store, const Body &body) -> dec
     return result;
 }
 
+/**
+ * Runs an UPDATE or DELETE whose WHERE may be continued with AND and picks any number of rows of `table`: those that
+ * this piece of a bulk act inserted go unseen by its changeset (OwnRowScope).
+ */
+template <typename... Values>
+int changeRows(Writing &writing, IdRange::Table table, std::string_view sql, const Values &...values) {
+    Connection &db = writing.store.db;
+    const std::int64_t own = writing.firstInserted(table);
+    if (own == 0)
+        return db.rows(sql).bind(values...).run();
+    const int changed = db.rows(std::string(sql) + " AND id < ?").bind(values..., own).run();
+    const OwnRowScope unseen(writing);
+    return changed + db.rows(std::string(sql) + " AND id >= ?").bind(values..., own).run();
+}
+
 } // namespace trainyard::dataset

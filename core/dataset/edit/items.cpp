@@ -65,7 +65,7 @@ Result<std::vector<ItemId>> Edit::addItems(std::span<const NewItem> items) {
         std::vector<ItemId> ids;
         ids.reserve(items.size());
         Connection &db = m_store.db;
-        const InsertScope scope(writing);
+        const OwnRowScope scope(writing);
         Rows known = db.rows("SELECT id FROM item WHERE source = ? AND path = ?");
         Rows insert = db.rows("INSERT INTO item(source, path, name, kind, width, height, raw_width, raw_height,"
                               " orientation, bytes, mtime_ns, hash, split, state, missing, probed, attributes,"
@@ -111,17 +111,23 @@ Result<std::vector<ItemId>> Edit::addItems(std::span<const NewItem> items) {
 Result<> Edit::removeItems(std::span<const ItemId> items) {
     return guardedEdit(m_store, [&](Writing &writing) -> Result<> {
         Connection &db = m_store.db;
-        Rows objects = db.rows("DELETE FROM annotation WHERE item = ?");
         Rows tags = db.rows("DELETE FROM item_tag WHERE item = ?");
         Rows item = db.rows("DELETE FROM item WHERE id = ?");
         Rows findings = db.rows("DELETE FROM finding WHERE subject = ?");
         for (const ItemId id : items) {
-            for (Rows *statement : {&objects, &tags, &item}) {
-                statement->again();
-                statement->bind(id.value);
-                if (statement->run() > 0)
-                    writing.touch(changes::kItemsRemoved | changes::kObjects | changes::kTags);
+            int removed =
+                changeRows(writing, IdRange::Table::Annotation, "DELETE FROM annotation WHERE item = ?", id.value);
+            tags.again();
+            tags.bind(id.value);
+            removed += tags.run();
+            {
+                const OwnRowScope scope(writing, IdRange::Table::Item, id.value);
+                item.again();
+                item.bind(id.value);
+                removed += item.run();
             }
+            if (removed > 0)
+                writing.touch(changes::kItemsRemoved | changes::kObjects | changes::kTags);
             findings.again();
             findings.bind("item:" + std::to_string(id.value));
             if (findings.run() > 0)
@@ -139,6 +145,7 @@ Result<> setColumn(Store &store, std::string_view sql, std::span<const ItemId> i
     return guardedEdit(store, [&](Writing &writing) -> Result<> {
         Rows update = store.db.rows(sql);
         for (const ItemId id : items) {
+            const OwnRowScope scope(writing, IdRange::Table::Item, id.value);
             update.again();
             update.bind(value, writing.sequence, id.value);
             if (update.run() > 0) {
@@ -169,6 +176,7 @@ Result<> Edit::setState(std::span<const ItemId> items, ItemState state) {
 
 Result<> Edit::setItemAttributes(ItemId item, std::string_view json) {
     return guardedEdit(m_store, [&](Writing &writing) -> Result<> {
+        const OwnRowScope scope(writing, IdRange::Table::Item, item.value);
         if (m_store.db.rows("UPDATE item SET attributes = ?, revision = ? WHERE id = ?")
                 .bind(json, writing.sequence, item.value)
                 .run() == 0)

@@ -90,11 +90,11 @@ Result<bool> bulkSlice(Store &store, BulkState &state, std::string_view actId, c
     Edit edit(store);
     const auto start = std::chrono::steady_clock::now();
     bool more = true;
-    while (more && std::chrono::steady_clock::now() - start < std::chrono::milliseconds(options.slice_ms)) {
+    do {
         TRY(more, step(edit));
         if (writing->failure)
             return fail(*writing->failure);
-    }
+    } while (more && std::chrono::steady_clock::now() - start < std::chrono::milliseconds(options.slice_ms));
     const Bytes changeset = writing->capture ? writing->capture->changeset() : Bytes();
     if (changeset.empty() && writing->ranges.empty() && writing->changeBitsSeen == 0)
         return more; // nothing to keep: the transaction goes, and with it a head that was just begun

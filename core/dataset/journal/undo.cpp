@@ -48,7 +48,8 @@ void closeEntry(Writing &writing, const HistoryEntry &entry, Direction direction
                 UndoReport &report) {
     Connection &db = writing.store.db;
     const bool back = direction == Direction::Back;
-    const bool nothing = applied.blocked || (applied.applied == 0 && applied.conflicts > 0);
+    // A bulk act of which only a part could be taken back can still be done again.
+    const bool nothing = applied.applied == 0 && (applied.blocked || applied.conflicts > 0);
     const int state = nothing ? 2 : back ? 1 : 0;
     db.rows("UPDATE journal SET state = ?, undone_at = ? WHERE sequence = ?")
         .bind(state, back ? writing.sequence : 0, entry.sequence)

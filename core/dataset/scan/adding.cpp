@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
+#include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/dataset/scan.h"
 #include "core/dataset/store/store.h"
@@ -113,14 +114,30 @@ Result<> settleKnown(Project &project, const Path &root, const std::map<std::str
     return flush();
 }
 
+std::string sourceSubject(SourceId source) {
+    return "source:" + std::to_string(source.value);
+}
+
+/** What this look found in place of what the last one did: a folder that is gone, folders that cannot be read. */
+Result<> keepFindings(Project &project, const Path &root, const AddFolderReport &report) {
+    TRY(const std::vector<Finding> before, project.findings());
+    const std::string below = "file:" + displayPath(root);
+    for (const Finding &old : before)
+        if ((old.what.is(kNotAFolder) && old.subject == sourceSubject(report.source)) ||
+            (old.what.is(kFileNotReadable) && old.subject.starts_with(below)))
+            TRY_DO(project.clearFindings(old.what.code, old.subject));
+    for (const Finding &finding : report.findings)
+        TRY_DO(project.addFinding(finding));
+    return {};
+}
+
 } // namespace
 
 Result<AddFolderReport> addFolder(Project &project, const Path &root, std::stop_token stop,
                                   const ScanProgress &progress, const ScanOptions &options) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(root, error))
-        return fail(kNotAFolder, {{"folder", displayPath(root)}});
     return guarded(project.store().db, [&]() -> Result<AddFolderReport> {
+        std::error_code error;
+        const bool isFolder = std::filesystem::is_directory(root, error);
         const Path absolute = absoluteRoot(root);
         AddFolderReport report;
         TRY(const std::vector<Source> sources, project.sources());
@@ -130,6 +147,16 @@ Result<AddFolderReport> addFolder(Project &project, const Path &root, std::stop_
         std::map<std::string, Known> known;
         if (report.source.isValid()) {
             TRY(known, knownItems(project, report.source));
+        }
+        if (!isFolder) {
+            const Error gone(kNotAFolder, {{"folder", displayPath(root)}});
+            if (!report.source.isValid())
+                return fail(gone);
+            // A source whose folder has vanished: its items are missing now, and can be relinked.
+            TRY_DO(settleKnown(project, absolute, known, report));
+            report.findings.push_back({Severity::Warning, sourceSubject(report.source), gone, "source.relink", nowMs()});
+            TRY_DO(keepFindings(project, absolute, report));
+            return report;
         }
         BatchQueue queue;
         Result<ScanReport> scanned;
@@ -184,6 +211,7 @@ Result<AddFolderReport> addFolder(Project &project, const Path &root, std::stop_
         report.others = scanned->others;
         report.findings = std::move(scanned->findings);
         TRY_DO(settleKnown(project, absolute, known, report));
+        TRY_DO(keepFindings(project, absolute, report));
         return report;
     });
 }

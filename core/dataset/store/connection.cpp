@@ -92,8 +92,21 @@ Error databaseError(int extendedCode, const char *text, const Path &file, int sy
     case SQLITE_FULL:
         return Error(kDiskFull, {{"file", name}});
     case SQLITE_IOERR:
-        if (systemError == ENOSPC || systemError == EDQUOT || systemError == EFBIG)
-            return Error(kDiskFull, {{"file", name}});
+        switch (extendedCode) {
+        case SQLITE_IOERR_WRITE:
+        case SQLITE_IOERR_FSYNC:
+        case SQLITE_IOERR_DIR_FSYNC:
+        case SQLITE_IOERR_TRUNCATE:
+        case SQLITE_IOERR_SHMSIZE:
+            if (systemError != 0)
+                return writeError(file, systemError);
+            break;
+        case SQLITE_IOERR_READ:
+            if (systemError != 0)
+                return readError(file, systemError);
+            break;
+        default: break;
+        }
         return Error(kDatabase, {{"file", name}, {"reason", text}});
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
@@ -110,10 +123,29 @@ Error databaseError(int extendedCode, const char *text, const Path &file, int sy
     }
 }
 
+namespace {
+
+/**
+ * Why the system refused. What sqlite3_system_errno gives is overwritten while SQLite cleans up after the failure; each
+ * open file keeps its own last one.
+ */
+int lastSystemError(sqlite3 *db) {
+    int error = 0;
+    sqlite3_file *log = nullptr; // the write-ahead log or the rollback journal
+    if (sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK && log != nullptr &&
+        log->pMethods != nullptr)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (error == 0)
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error != 0 ? error : sqlite3_system_errno(db);
+}
+
+} // namespace
+
 Error databaseError(const SQLite::Exception &exception, const Connection &connection) {
     return databaseError(exception.getExtendedErrorCode() != 0 ? exception.getExtendedErrorCode()
                                                                : exception.getErrorCode(),
-                         exception.what(), connection.file(), sqlite3_system_errno(connection.handle()));
+                         exception.what(), connection.file(), lastSystemError(connection.handle()));
 }
 
 } // namespace trainyard::dataset

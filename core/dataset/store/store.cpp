@@ -74,6 +74,13 @@ void Writing::addFinding(Finding finding) {
     findings.push_back(std::move(finding));
 }
 
+std::int64_t Writing::firstInserted(IdRange::Table table) const {
+    for (const IdRange &range : ranges) // ids only grow
+        if (range.table == table)
+            return range.first;
+    return 0;
+}
+
 Bytes Writing::itemList() {
     if (m_items.size() > kListedItems) {
         touch(changes::kManyItems);

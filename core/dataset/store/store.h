@@ -60,6 +60,9 @@ public:
     void touch(std::uint32_t changeBits) { changeBitsSeen |= changeBits; }
     void addFinding(Finding finding);
 
+    /** The id from which on all rows of the table are this piece's own; 0 when it inserted none. */
+    [[nodiscard]] std::int64_t firstInserted(IdRange::Table table) const;
+
     /** The list for the journal entry; also sets kManyItems. */
     [[nodiscard]] Bytes itemList();
 
@@ -82,23 +85,36 @@ private:
     std::set<ItemId> m_items;
 };
 
-/** Turns off the capture of inserts in a piece of a bulk act while it lives. */
-class InsertScope final {
+/**
+ * Turns off the capture while it lives, in a piece of a bulk act: for inserts, which are listed by id, and for whatever
+ * else happens to those rows in the same piece. Its undo deletes them, and must not bring them back as they never were.
+ */
+class OwnRowScope final {
 public:
-    explicit InsertScope(Writing &writing)
-        : m_writing(writing) {
-        if (m_writing.listsInserts && m_writing.capture)
-            m_writing.capture->enable(false);
+    explicit OwnRowScope(Writing &writing)
+        : m_capture(writing.listsInserts ? writing.capture.get() : nullptr) {
+        if (m_capture != nullptr)
+            m_capture->enable(false);
     }
-    ~InsertScope() {
-        if (m_writing.listsInserts && m_writing.capture)
-            m_writing.capture->enable(true);
+    /** For a write to one row: only when this piece inserted it. */
+    OwnRowScope(Writing &writing, IdRange::Table table, std::int64_t id)
+        : m_capture(isOwn(writing, table, id) ? writing.capture.get() : nullptr) {
+        if (m_capture != nullptr)
+            m_capture->enable(false);
     }
-    InsertScope(const InsertScope &) = delete;
-    InsertScope &operator=(const InsertScope &) = delete;
+    ~OwnRowScope() {
+        if (m_capture != nullptr)
+            m_capture->enable(true);
+    }
+    OwnRowScope(const OwnRowScope &) = delete;
+    OwnRowScope &operator=(const OwnRowScope &) = delete;
 
 private:
-    Writing &m_writing;
+    static bool isOwn(const Writing &writing, IdRange::Table table, std::int64_t id) {
+        const std::int64_t first = writing.firstInserted(table);
+        return first != 0 && id >= first;
+    }
+    Capture *m_capture;
 };
 
 /** Brings an older schema up to kSchemaVersion, after a backup when there is something to lose. Under the lock. */
