@@ -6,28 +6,17 @@
 #include "core/base/json.h"
 #include "core/cli/verb.h"
 #include "core/media/encode.h"
+#include "tests/support/realdata.h"
 #endif
 
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 namespace trainyard::cli {
-
-inline Path dataFolder() {
-    std::error_code ignored;
-    const char *set = std::getenv("TRAINYARD_DATA");
-    const Path folder = set != nullptr ? Path(set) : Path(TRAINYARD_SOURCE_DIR).parent_path() / "shared" / "data";
-    return std::filesystem::is_directory(folder, ignored) ? folder : Path();
-}
-
-#define NEEDS_DATA()                                                                                                   \
-    if (trainyard::cli::dataFolder().empty())                                                                          \
-    QSKIP("the real data sets are absent: set TRAINYARD_DATA to their folder")
 
 struct Ran {
     int code = -1;

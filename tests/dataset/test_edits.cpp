@@ -384,6 +384,63 @@ private Q_SLOTS:
         QCOMPARE(project.check()->problems.size(), std::size_t(0));
     }
 
+    void aBulkActUndoneInPartCanBeDoneAgain() {
+        Fixture fixture;
+        Project &project = *fixture.project;
+        const Content c = prepare(project);
+        ClassId fresh;
+        QVERIFY(succeeded(project.bulk("import", {}, [&](Edit &e) -> Result<bool> {
+            TRY(fresh, e.ensureClass("fresh"));
+            TRY(const auto ids, e.addItems(std::array{image(c.source, "new.png")}));
+            TRY_DO(e.addAnnotation(box(ids.front(), fresh)));
+            return false;
+        })));
+        const auto other = fixture.open("cli");
+        QVERIFY(succeeded(other->act("use", {}, [&](Edit &e) -> Result<> {
+            TRY_DO(e.addAnnotation(box(c.items[4], fresh)));
+            return {};
+        })));
+        const std::string both = dump(fixture.path());
+        const auto undone = project.undo(); // the class is in use elsewhere and stays
+        QVERIFY(succeeded(undone));
+        QVERIFY(undone->findings.front().what.is(kUndoConflict));
+        QCOMPARE(*project.count({}), std::uint64_t(5));
+        QVERIFY(project.findClass("fresh")->has_value());
+        QVERIFY(succeeded(project.redo()));
+        QCOMPARE(dump(fixture.path()), both);
+        QCOMPARE(project.check()->problems.size(), std::size_t(0));
+    }
+
+    /** What a piece of a bulk act inserts and changes or removes again itself, its undo must not bring back. */
+    void aBulkActMayChangeItsOwnRows() {
+        Fixture fixture;
+        Project &project = *fixture.project;
+        const Content c = prepare(project);
+        const std::string before = dump(fixture.path());
+        QVERIFY(succeeded(project.bulk("import", {}, [&](Edit &e) -> Result<bool> {
+            TRY(const auto ids, e.addItems(std::array{image(c.source, "one.png"), image(c.source, "two.png")}));
+            TRY_DO(e.setImageClass(ids[0], c.cat));
+            TRY_DO(e.setSplit(ids, Split::Val));
+            TRY_DO(e.setImageClass(ids[0], c.dog));
+            TRY_DO(e.addTag(ids, "fresh"));
+            TRY_DO(e.addAnnotation(box(c.items[4], c.cat)));
+            TRY_DO(e.removeItems(std::span(ids).last(1)));
+            TRY_DO(e.mergeClasses(std::array{c.cat}, c.dog));
+            return false;
+        })));
+        const std::string after = dump(fixture.path());
+        for (int round = 0; round < 2; ++round) {
+            const auto undone = project.undo();
+            QVERIFY(succeeded(undone));
+            QCOMPARE(undone->conflicts, std::uint64_t(0));
+            QVERIFY(undone->findings.empty());
+            QCOMPARE(dump(fixture.path()), before);
+            QVERIFY(succeeded(project.redo()));
+            QCOMPARE(dump(fixture.path()), after);
+        }
+        QCOMPARE(project.check()->problems.size(), std::size_t(0));
+    }
+
     void factsAreNotUndone() {
         Fixture fixture;
         Project &project = *fixture.project;

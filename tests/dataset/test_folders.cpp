@@ -8,6 +8,7 @@
 #include "core/base/files.h"
 #include "core/dataset/scan.h"
 #include "core/dataset/workspace.h"
+#include "tests/support/realdata.h"
 #endif
 
 #include <sys/wait.h>
@@ -121,6 +122,32 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(addFolder(project, root, stop.get_token()).error().is(kCancelled));
+    }
+
+    /** The 85 broken, odd and hostile files: each has a size in the project, or a finding with the reason. */
+    void everyOddFileIsAnItemOrAFinding() {
+        NEEDS_DATA();
+        Fixture fixture;
+        Project &project = *fixture.project;
+        QVERIFY(succeeded(addFolder(project, dataFolder() / "corrupt-and-edge-images")));
+        ThreadPool pool(2);
+        QVERIFY(succeeded(probeItems(project, pool)));
+        std::set<std::string> told;
+        const auto findings = project.findings();
+        QVERIFY(succeeded(findings));
+        for (const Finding &finding : *findings) {
+            QVERIFY(finding.what.code.starts_with("media.") || finding.what.code.starts_with("base."));
+            QVERIFY(!finding.what.arguments.empty());
+            told.insert(finding.subject);
+        }
+        const auto ids = project.ids({});
+        QVERIFY(ids->size() >= 74); // the other endings are of no kind that is read
+        for (const ItemId id : *ids) {
+            const Item item = *project.item(id);
+            const bool opens = item.width > 0 && item.height > 0;
+            QVERIFY2(opens != told.contains("item:" + std::to_string(id.value)), item.name.c_str());
+            QVERIFY(item.probed);
+        }
     }
 
     void anEmptyFolderIsNoError() {

@@ -163,7 +163,7 @@ private Q_SLOTS:
         if (::geteuid() != 0)
             QSKIP("mounting a small file system needs root");
         QTemporaryDir mount;
-        if (::mount("none", mount.path().toUtf8().constData(), "tmpfs", 0, "size=1m") != 0)
+        if (::mount("none", mount.path().toUtf8().constData(), "tmpfs", 0, "size=4m") != 0)
             QSKIP("this system lets nobody mount");
         const Path folder = Path(mount.path().toStdString()) / "project";
         QByteArray said;
@@ -181,7 +181,7 @@ private Q_SLOTS:
             editor.waitForFinished(60000);
             said = editor.readAllStandardOutput();
             // Room is made, and work goes on.
-            ::mount("none", mount.path().toUtf8().constData(), "tmpfs", MS_REMOUNT, "size=16m");
+            ::mount("none", mount.path().toUtf8().constData(), "tmpfs", MS_REMOUNT, "size=32m");
             auto again = Project::open(folder, {act.front() == QStringLiteral("fill") ? "filler" : "importer", "t", false});
             if (again) {
                 problems = (*again)->check()->problems.size();

@@ -3,27 +3,15 @@
 #pragma once
 
 #include "core/formats/formats.h"
+#include "tests/support/realdata.h"
 
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 namespace trainyard::formats {
-
-/** Where the real data sets lie; empty when they are absent. */
-inline Path dataFolder() {
-    std::error_code ignored;
-    const char *set = std::getenv("TRAINYARD_DATA");
-    const Path folder = set != nullptr ? Path(set) : Path(TRAINYARD_SOURCE_DIR).parent_path() / "shared" / "data";
-    return std::filesystem::is_directory(folder, ignored) ? folder : Path();
-}
-
-#define NEEDS_DATA()                                                                                                   \
-    if (trainyard::formats::dataFolder().empty())                                                                      \
-    QSKIP("the real data sets are absent: set TRAINYARD_DATA to their folder")
 
 inline void put(const Path &file, std::string_view text) {
     std::filesystem::create_directories(file.parent_path());

@@ -44,7 +44,7 @@ const std::vector<Case> &cases() {
                           R"({"id":1,"name":"cat"},{"id":1,"name":"dog"})")}},
          "s.json",
          {{kDuplicateId, 2}},
-         1,
+         2,
          1},
         {"a picture twice",
          "coco",

@@ -4,9 +4,12 @@
 // Undo and redo of random sequences of edits, bulk acts and imports: after every step back or forth the database is
 // compared, row by row, with what it was there before; connections are opened anew in between.
 
-#include "core/formats/importer.h"
 #include "tests/dataset/projectfixture.h"
+
+#ifndef Q_MOC_RUN
+#include "core/formats/importer.h"
 #include "tests/formats/formattesting.h"
+#endif
 
 using namespace trainyard;
 using namespace trainyard::dataset;

@@ -6,6 +6,7 @@
 #include "core/media/errors.h"
 #include "core/media/thumbnail.h"
 #include "tests/media/testimages.h"
+#include "tests/support/realdata.h"
 
 #include <QElapsedTimer>
 #include <fstream>
@@ -24,12 +25,11 @@ private slots:
     void memoryStaysBounded();
 
 private:
-    static std::filesystem::path folder() { return testimages::dataFolder() / "corrupt-and-edge-images"; }
+    static std::filesystem::path folder() { return trainyard::dataFolder() / "corrupt-and-edge-images"; }
 };
 
 void TestEdgeFiles::initTestCase() {
-    if (testimages::dataFolder().empty())
-        QSKIP("the folder of test data is not on this machine (TRAINYARD_DATA names it)");
+    NEEDS_DATA();
 }
 
 void TestEdgeFiles::everyFileIsAPictureOrAnError_data() {

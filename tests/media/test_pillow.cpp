@@ -6,6 +6,7 @@
 #include "core/media/decode.h"
 #include "core/media/encode.h"
 #include "tests/media/testimages.h"
+#include "tests/support/realdata.h"
 
 #include "core/base/random.h"
 
@@ -55,13 +56,12 @@ QByteArray TestPillow::runOracle(const QStringList &arguments) {
 }
 
 void TestPillow::realPicturesEqual() {
-    if (dataFolder().empty())
-        QSKIP("the folder of test data is not on this machine (TRAINYARD_DATA names it)");
+    NEEDS_DATA();
     QStringList files;
     for (const char *set : {"corrupt-and-edge-images", "classification-sign-digits", "segmentation-nuclei-dsb2018",
                             "manufacturing-magnetic-tile", "annotation-formats/datumaro-samples"}) {
         QStringList found;
-        for (const auto &entry : std::filesystem::recursive_directory_iterator(dataFolder() / set)) {
+        for (const auto &entry : std::filesystem::recursive_directory_iterator(trainyard::dataFolder() / set)) {
             const std::string extension = entry.path().extension().string();
             if (entry.is_regular_file() && extension != ".tsv" && extension != ".txt" && extension != ".md" &&
                 extension != ".xml" && extension != ".json" && extension != ".csv" && extension != ".yaml" &&

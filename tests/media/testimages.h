@@ -61,13 +61,4 @@ inline Bytes withOrientation(const Bytes &jpeg, int orientation) {
     return out;
 }
 
-/** The folder of data for developers, or an empty path when this machine has none. */
-inline std::filesystem::path dataFolder() {
-    const QByteArray named = qgetenv("TRAINYARD_DATA");
-    const std::filesystem::path folder =
-        named.isEmpty() ? std::filesystem::path(TRAINYARD_SOURCE_DIR) / ".." / "shared" / "data"
-                        : std::filesystem::path(named.toStdString());
-    return std::filesystem::exists(folder) ? folder : std::filesystem::path();
-}
-
 } // namespace testimages

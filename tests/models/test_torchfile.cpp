@@ -4,6 +4,7 @@
 #include "core/models/torchfile.h"
 #include "core/models/weights.h"
 #include "tests/models/picklemaker.h"
+#include "tests/support/realdata.h"
 
 #include <QTest>
 
@@ -18,11 +19,6 @@ namespace {
 Bytes archive(const std::string &pickle, int floats = 24) {
     return zipOf(
         {{"archive/data.pkl", pickle}, {"archive/byteorder", "little"}, {"archive/data/0", floatBytes(floats)}});
-}
-
-Path dataFolder() {
-    const char *folder = std::getenv("TRAINYARD_DATA");
-    return folder ? Path(folder) : Path(TRAINYARD_SOURCE_DIR) / ".." / "shared" / "data";
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "core/models/rename.h"
 #include "core/models/safetensors.h"
 #include "core/models/weights.h"
+#include "tests/support/realdata.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -139,8 +140,7 @@ private Q_SLOTS:
     }
 
     void realWeightsAreRead() {
-        const char *data = std::getenv("TRAINYARD_DATA");
-        const Path file = (data ? Path(data) : Path(TRAINYARD_SOURCE_DIR) / ".." / "shared" / "data") / "pretrained" /
+        const Path file = dataFolder() / "pretrained" /
                           "mobilenet_v2_100_imagenet_torchvision_dequant_fp16.safetensors";
         if (!std::filesystem::exists(file))
             QSKIP("the pretrained weights of the test data are not here");

@@ -7,6 +7,7 @@
 #include "core/models/verification.h"
 #include "core/serving/errors.h"
 #include "tests/serving/modelfolder.h"
+#include "tests/support/realdata.h"
 #endif
 
 #include <QDir>
@@ -263,9 +264,7 @@ private Q_SLOTS:
     }
 
     void aRealFileRuns() {
-        const char *data = std::getenv("TRAINYARD_DATA");
-        const Path file = (data ? Path(data) : Path(TRAINYARD_SOURCE_DIR) / ".." / "shared" / "data") / "pretrained" /
-                          "squeezenet1_1_fp16_imagenet.onnx";
+        const Path file = dataFolder() / "pretrained" / "squeezenet1_1_fp16_imagenet.onnx";
         if (!std::filesystem::exists(file))
             QSKIP("the pretrained models of the test data are not here");
         const Answer answer = serve({"bench", "--model", text(file), "--seconds", "0.1", "--json"});

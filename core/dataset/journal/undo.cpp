@@ -57,9 +57,10 @@ void closeEntry(Writing &writing, const HistoryEntry &entry, Direction direction
     if (applied.blocked || applied.conflicts > 0) {
         Finding finding;
         finding.subject = "act:" + std::to_string(entry.sequence);
-        finding.what = applied.blocked
+        const std::uint64_t left = applied.conflicts + (applied.blocked ? 1 : 0);
+        finding.what = applied.blocked && nothing
                            ? Error(kUndoBlocked, {{"act", entry.act}})
-                           : Error(kUndoConflict, {{"act", entry.act}, {"rows", std::to_string(applied.conflicts)}});
+                           : Error(kUndoConflict, {{"act", entry.act}, {"rows", std::to_string(left)}});
         writing.addFinding(finding);
         report.findings.push_back(finding);
     }

@@ -154,7 +154,8 @@ Result<AddFolderReport> addFolder(Project &project, const Path &root, std::stop_
                 return fail(gone);
             // A source whose folder has vanished: its items are missing now, and can be relinked.
             TRY_DO(settleKnown(project, absolute, known, report));
-            report.findings.push_back({Severity::Warning, sourceSubject(report.source), gone, "source.relink", nowMs()});
+            report.findings.push_back(
+                {Severity::Warning, sourceSubject(report.source), gone, "source.relink", nowMs()});
             TRY_DO(keepFindings(project, absolute, report));
             return report;
         }

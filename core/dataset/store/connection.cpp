@@ -105,7 +105,8 @@ Error databaseError(int extendedCode, const char *text, const Path &file, int sy
             if (systemError != 0)
                 return readError(file, systemError);
             break;
-        default: break;
+        default:
+            break;
         }
         return Error(kDatabase, {{"file", name}, {"reason", text}});
     case SQLITE_CORRUPT:
