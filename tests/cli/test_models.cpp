@@ -143,6 +143,7 @@ private Q_SLOTS:
         std::ofstream(broken) << "no picture";
         const Ran mixed = run({"predict", against(), broken, photo, m_place.text("absent.jpg")});
         CODE(mixed, 1);
+        QVERIFY2(mixed.json.contains("items"), mixed.out.c_str());
         SAME(mixed.json["items"].size(), std::size_t(3));
         QVERIFY(mixed.json["items"][0]["error"]["code"].get<std::string>().starts_with("media."));
         QVERIFY(mixed.json["items"][1].contains("class"));

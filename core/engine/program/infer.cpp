@@ -110,7 +110,7 @@ int predictCommand(const Arguments &arguments) {
     }
     if (arguments.has("--json"))
         (void)answer({{"classes", loaded->card.classes}, {"items", items}});
-    return all ? 0 : 1;
+    return all ? 0 : 3; // done, and some files could not be read: PROTOCOL.md
 }
 
 } // namespace trainyard::engine
