@@ -7,7 +7,6 @@
 #include "core/models/verification.h"
 #include "core/serving/errors.h"
 #include "tests/serving/modelfolder.h"
-#include "tests/support/realdata.h"
 #endif
 
 #include <QDir>
@@ -264,7 +263,9 @@ private Q_SLOTS:
     }
 
     void aRealFileRuns() {
-        const Path file = dataFolder() / "pretrained" / "squeezenet1_1_fp16_imagenet.onnx";
+        const char *data = std::getenv("TRAINYARD_DATA");
+        const Path file = (data ? Path(data) : Path(TRAINYARD_SOURCE_DIR) / ".." / "shared" / "data") / "pretrained" /
+                          "squeezenet1_1_fp16_imagenet.onnx";
         if (!std::filesystem::exists(file))
             QSKIP("the pretrained models of the test data are not here");
         const Answer answer = serve({"bench", "--model", text(file), "--seconds", "0.1", "--json"});
