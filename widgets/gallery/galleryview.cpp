@@ -242,6 +242,8 @@ void GalleryView::setSources(ThumbnailSource *thumbnails, const CellInfoSource *
             m->failed.insert(key, reason);
             viewport()->update();
         });
+        connect(thumbnails, &ThumbnailSource::outdated, this,
+                [this](const std::vector<qint64> &keys) { refresh(keys, true); });
     }
     m->layOut();
 }
@@ -352,6 +354,12 @@ QRect GalleryView::cellRect(int index) const {
 
 std::pair<int, int> GalleryView::visibleRange() const {
     return m->rangeIn(QRect(m->offset(), viewport()->size()));
+}
+
+bool GalleryView::isSettled() const {
+    const auto [first, last] = visibleRange();
+    const auto known = [this](qint64 key) { return m->cache.contains(key) || m->failed.contains(key); };
+    return first < last && std::all_of(m->keys.begin() + first, m->keys.begin() + last, known);
 }
 
 void GalleryView::scrollToIndex(int index) {

@@ -61,6 +61,8 @@ public:
     [[nodiscard]] QRect cellRect(int index) const;    ///< in the viewport
     /** First and one past the last cell in sight. */
     [[nodiscard]] std::pair<int, int> visibleRange() const;
+    /** There are cells in sight, and each has its picture, or is known to have none. */
+    [[nodiscard]] bool isSettled() const;
 
 Q_SIGNALS:
     void selectionChanged();

@@ -27,6 +27,8 @@ public:
 Q_SIGNALS:
     void ready(qint64 key, const QImage &image);
     void failed(qint64 key, const QString &reason);
+    /** What was given for these keys, a picture or a failure, does not hold any more: ask again. */
+    void outdated(const std::vector<qint64> &keys);
 };
 
 struct CellChip {
