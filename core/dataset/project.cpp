@@ -66,9 +66,13 @@ Project::Project(std::unique_ptr<Store> store)
 Project::~Project() {
     if (m_store == nullptr || !m_store->wroteSomething)
         return;
-    // Fold the log into the database when nobody needs the lock; if somebody does, they will.
-    if (auto lock = FileLock::acquire(m_store->lockFile(), std::chrono::milliseconds(0)))
-        sqlite3_wal_checkpoint_v2(m_store->db.handle(), "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    // Fold the log into the database when nobody needs the lock; if somebody does, they will. Without a reader the log
+    // becomes empty too: a project that was closed can be read on a medium that cannot be written.
+    sqlite3 *db = m_store->db.handle();
+    if (auto lock = FileLock::acquire(m_store->lockFile(), std::chrono::milliseconds(0))) {
+        sqlite3_busy_timeout(db, 0);
+        sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    }
 }
 
 const Path &Project::folder() const {
@@ -105,6 +109,7 @@ Result<std::unique_ptr<Project>> Project::create(const Path &folder, const Proje
         auto store = std::make_unique<Store>(folder, open, OpenMode::ReadWrite, true);
         chooseJournal(*store);
         TRY_DO(migrate(*store));
+        store->wroteSomething = true;
         store->db.script("PRAGMA application_id = " + std::to_string(kApplicationId));
         store->name = options.name.empty() ? displayText(folder.filename().native()) : displayText(options.name);
         setMeta(store->db, "name", store->name);
@@ -147,6 +152,7 @@ Result<std::unique_ptr<Project>> Project::open(const Path &folder, const OpenOpt
                 TRY_DO(makeFolders(copy.parent_path()));
                 store->db.database().backup(copy.c_str(), SQLite::Database::Save);
                 TRY_DO(migrate(*store));
+                store->wroteSomething = true;
             }
         } else if (version < kSchemaVersion) {
             return fail(kNeedsWritable, {{"folder", displayPath(folder)}});
