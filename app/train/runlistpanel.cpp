@@ -73,14 +73,10 @@ public:
         painter->restore();
     }
 
+    /** Space checks; what the mouse does with the ring is RunListPanel's. */
     bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
                      const QModelIndex &index) override {
-        if (event->type() == QEvent::MouseButtonRelease &&
-            checkRect(option.rect).adjusted(-6, -6, 6, 6).contains(static_cast<QMouseEvent *>(event)->position().toPoint())) {
-            const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
-            return model->setData(index, checked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
-        }
-        return QStyledItemDelegate::editorEvent(event, model, option, index);
+        return event->type() == QEvent::KeyPress && QStyledItemDelegate::editorEvent(event, model, option, index);
     }
 };
 
@@ -167,6 +163,7 @@ RunListPanel::RunListPanel(AppServices &services, QWidget *parent)
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setMouseTracking(true);
     m_view->setUniformItemSizes(true);
+    m_view->viewport()->installEventFilter(this);
     auto *top = new QHBoxLayout;
     top->setContentsMargins(12, 8, 8, 4);
     top->addWidget(title, 1);
@@ -187,6 +184,24 @@ RunListPanel::RunListPanel(AppServices &services, QWidget *parent)
     });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] { setCurrent(m_current); });
     connect(m_model, &RunListModel::comparedChanged, this, &RunListPanel::comparedChanged);
+}
+
+/** A click on the ring lays a run over the one in view: the list must not go to that run for it. */
+bool RunListPanel::eventFilter(QObject *watched, QEvent *event) {
+    const auto type = event->type();
+    if (watched == m_view->viewport() && (type == QEvent::MouseButtonPress || type == QEvent::MouseButtonRelease ||
+                                          type == QEvent::MouseButtonDblClick)) {
+        const QPoint at = static_cast<QMouseEvent *>(event)->position().toPoint();
+        const QModelIndex index = m_view->indexAt(at);
+        if (index.isValid() && RunDelegate::checkRect(m_view->visualRect(index)).adjusted(-6, -6, 6, 6).contains(at)) {
+            if (type == QEvent::MouseButtonRelease) {
+                const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
+                m_model->setData(index, checked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+            }
+            return true;
+        }
+    }
+    return Panel::eventFilter(watched, event);
 }
 
 void RunListPanel::setCurrent(const QString &id) {

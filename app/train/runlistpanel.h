@@ -45,6 +45,9 @@ Q_SIGNALS:
     void chosen(const QString &id);
     void comparedChanged(const QStringList &runs);
 
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 private:
     RunListModel *m_model;
     QListView *m_view;
