@@ -82,7 +82,7 @@ void StatisticsPage::refresh() {
             if (statistics)
                 show(*statistics);
         },
-        &m_latest);
+        &m_latest, ProjectService::LaneKind::Count);
 }
 
 void StatisticsPage::show(const dataset::Statistics &statistics) {

@@ -186,7 +186,7 @@ void DataFilter::reload() {
             m_sources = std::move(counts->sources);
             Q_EMIT countsChanged();
         },
-        &m_latestCounts);
+        &m_latestCounts, ProjectService::LaneKind::Count);
 }
 
 void DataFilter::findCulprit() {

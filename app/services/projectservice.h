@@ -57,7 +57,8 @@ public:
     [[nodiscard]] std::uint64_t itemCount() const { return m_itemCount; }
     [[nodiscard]] const std::vector<Finding> &findings() const { return m_findings; }
 
-    enum class LaneKind { Read, Write, Watch, Bulk };
+    /** Count: questions about everything, which a large project answers late, and nobody's picture should wait for. */
+    enum class LaneKind { Read, Count, Write, Watch, Bulk };
 
     /** A question. With `latest`, only the newest one of its kind is answered. */
     template <typename T>
@@ -129,7 +130,7 @@ Q_SIGNALS:
     void undone(const trainyard::dataset::UndoReport &report, bool redo);
 
 private:
-    using Lanes = std::array<std::unique_ptr<Lane>, 4>;
+    using Lanes = std::array<std::unique_ptr<Lane>, 5>;
     struct Snapshot;
     struct OpenedLanes;
     void adopt(OpenedLanes &from);

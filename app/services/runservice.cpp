@@ -31,8 +31,8 @@ RunService::RunService(ProjectService &project, Background &background, JobServi
     // Starting a process and writing its note to disk wait for the disk: not on this thread.
     m_host.moveToThread(&m_thread);
     m_tick.setSingleShot(true);
-    m_tick.setInterval(kTick_ms);
     connect(&m_tick, &QTimer::timeout, this, [this] {
+        m_sinceTick.start();
         for (const QString &id : std::exchange(m_touched, {}))
             Q_EMIT runChanged(id);
     });
@@ -330,8 +330,9 @@ void RunService::remove(const QString &id) {
 void RunService::touch(const QString &id) {
     if (!m_touched.contains(id))
         m_touched.append(id);
+    // What comes after a pause is told at once; what comes thick and fast is gathered.
     if (!m_tick.isActive())
-        m_tick.start();
+        m_tick.start(m_sinceTick.isValid() ? static_cast<int>(std::max<qint64>(0, kTick_ms - m_sinceTick.elapsed())) : 0);
 }
 
 } // namespace trainyard::app

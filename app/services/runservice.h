@@ -11,6 +11,7 @@
 #include "core/workflow/training.h"
 #include "widgets/charts/curvedata.h"
 
+#include <QElapsedTimer>
 #include <QThread>
 
 #include <deque>
@@ -102,6 +103,7 @@ private:
     std::map<QString, launch::RunWatcher *> m_watchers; ///< live on m_thread
     QStringList m_touched;
     QTimer m_tick;
+    QElapsedTimer m_sinceTick; ///< since runChanged() was emitted
     Latest m_latest;
 };
 

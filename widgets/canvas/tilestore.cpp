@@ -2,23 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/canvas/tilestore.h"
 
+#include "core/base/threads.h"
+
 #include <QPainter>
 #include <QRegion>
 
 #include <algorithm>
 #include <cmath>
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 namespace trainyard::widgets {
 namespace {
 
-/** The window's thread must win when there are fewer cores than threads. Linux keeps a niceness for each thread. */
-void stepBack() {
+/** The window's thread must win when there are fewer cores than threads. */
+void stepBackOnce() {
     static thread_local const bool done = [] {
-        setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 10);
+        stepBack();
         return true;
     }();
     Q_UNUSED(done)
@@ -162,7 +160,7 @@ void TileStore::start(int id, std::pair<int, int> place, bool refine) {
     look.width = std::max(1.0, m_view.ratio);
     m_pool.start([this, id, place, refine, wanted, epoch, look, zoom = p.zoom, layer = p.layer, without = p.without,
                   pyramid = m_pyramid] {
-        stepBack();
+        stepBackOnce();
         TileImage done;
         if (id == kImage) {
             done.image = renderImageTile(*pyramid, zoom, place.first, place.second);

@@ -13,7 +13,7 @@
 
 namespace trainyard::widgets {
 namespace {
-constexpr qint64 kScaleBudget = 6; ///< milliseconds of one painting for smooth scaling; the rest follows in the next
+constexpr qint64 kScaleBudget = 4; ///< milliseconds of one painting for smooth scaling; the rest follows in the next
 }
 
 void GalleryView::paintEvent(QPaintEvent *event) {
