@@ -1478,6 +1478,22 @@
         <source>GPU %1</source>
         <translation>GPU %1</translation>
     </message>
+    <message>
+        <source>Find them…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Where are the files now?</source>
+        <translation>这些文件现在在哪里？</translation>
+    </message>
+    <message>
+        <source>The folder %1 is not there any more. Its images cannot be shown until it is back; labels are kept.</source>
+        <translation>文件夹 %1 已不存在。在它恢复之前无法显示其中的图像；标注会保留。</translation>
+    </message>
+    <message>
+        <source>It is elsewhere now…</source>
+        <translation>它现在在别处…</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -1799,6 +1815,22 @@
     <message>
         <source>%1 of %2 pictures</source>
         <translation>第 %1 / %2 张图片</translation>
+    </message>
+    <message>
+        <source>This project is read-only: everything can be looked at, nothing can be changed. Copy it to a place of your own to work on it.</source>
+        <translation>此项目为只读：可以查看全部内容，但不能更改。请将其复制到您自己的位置再进行处理。</translation>
+    </message>
+    <message>
+        <source>Looking for the files</source>
+        <translation>正在查找文件</translation>
+    </message>
+    <message>
+        <source>All %1 images were found there.</source>
+        <translation>在那里找到了全部 %1 张图像。</translation>
+    </message>
+    <message>
+        <source>%1 images were found there, %2 are still missing.</source>
+        <translation>在那里找到了 %1 张图像，仍缺失 %2 张。</translation>
     </message>
 </context>
 <context>

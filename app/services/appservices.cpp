@@ -6,7 +6,8 @@ namespace trainyard::app {
 
 AppServices::AppServices(const QString &settingsFile)
     : settings(settingsFile), language(settings), look(settings), words(language), actions(settings)
-    , project(background), edits(project), items(project), thumbnails(project, items), images(background), filter(project)
+    , project(background), edits(project), items(project), thumbnails(project, items, words), images(background), filter(project)
+    , sources(project, filter, background)
     , opening(project, background, jobs, notices, settings, words), runs(project, background, jobs, words)
     , models(project, jobs, words) {
     QObject::connect(&language, &LanguageSwitch::changed, &actions, &ActionRegistry::retranslate);

@@ -13,6 +13,7 @@
 #include "app/services/openservice.h"
 #include "app/services/projectservice.h"
 #include "app/services/runservice.h"
+#include "app/services/sourcewatch.h"
 #include "app/services/thumbnailservice.h"
 #include "app/services/words.h"
 #include "app/settings/language.h"
@@ -50,6 +51,7 @@ struct AppServices {
     ThumbnailService thumbnails;
     ImageService images;
     DataFilter filter;
+    SourceWatch sources;
     OpenService opening;
     RunService runs;
     ExportService models;

@@ -133,7 +133,7 @@ void ItemStore::fetch() {
 }
 
 void ItemStore::changed(const dataset::Change &change) {
-    if (change.manyItems) {
+    if (change.manyItems || change.sources) {
         // Old answers stay on the screen until new ones come: ask again for what is known.
         for (const auto &[key, brief] : m_items)
             m_wanted.insert(key);

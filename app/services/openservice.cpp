@@ -6,6 +6,7 @@
 #include "core/dataset/scan.h"
 #include "core/dataset/workspace.h"
 #include "core/formats/importer.h"
+#include "core/workflow/relinking.h"
 #include "resources/sample/samplegenerator.h"
 
 #include <QFile>
@@ -22,12 +23,16 @@ const QString kOpenJob = u"open"_s;
 const QString kProbeJob = u"probe"_s;
 const QString kImportJob = u"import"_s;
 const QString kSampleJob = u"sample"_s;
+const QString kRelinkJob = u"relink"_s;
 const QString kOfferNotice = u"offer"_s;
 
 Path toPath(const QString &text) { return QFile::encodeName(text).toStdString(); }
 
 /** The sure ones only: a guess is no offer. */
 constexpr double kSureEnough = 0.5;
+
+constexpr int kLookAgain_ms = 1500; ///< after opening: the first pictures come first
+constexpr std::uint64_t kLookAgainMost = 200'000; ///< items: listing more takes many seconds, and is left to the person
 
 } // namespace
 
@@ -47,9 +52,22 @@ OpenService::OpenService(ProjectService &project, Background &background, JobSer
     , m_settings(settings), m_words(words) {
     connect(&m_project, &ProjectService::opened, this, [this] {
         remember();
+        if (m_project.isReadOnly())
+            m_notices.post({Severity::Warning,
+                            tr("This project is read-only: everything can be looked at, nothing can be changed. Copy it "
+                               "to a place of your own to work on it."),
+                            {}, {}, u"readOnly"_s});
         if (const auto after = std::exchange(m_afterOpening, {}))
             after();
         else if (!m_project.isReadOnly())
+            m_lookAgain.start();
+    });
+    m_lookAgain.setSingleShot(true);
+    m_lookAgain.setInterval(kLookAgain_ms);
+    connect(&m_lookAgain, &QTimer::timeout, this, [this] {
+        if (m_project.itemCount() <= kLookAgainMost)
+            rescan(true);
+        else
             probe();
     });
     connect(&m_project, &ProjectService::openFailed, this, [this](const Error &error, const QString &folder) {
@@ -60,7 +78,9 @@ OpenService::OpenService(ProjectService &project, Background &background, JobSer
     connect(&m_project, &ProjectService::closed, this, [this] {
         m_probeStop.request_stop();
         m_notices.withdraw(kOfferNotice);
-        for (const QString &job : {kProbeJob, kImportJob, kOpenJob})
+        m_notices.withdraw(u"readOnly"_s);
+        m_lookAgain.stop();
+        for (const QString &job : {kProbeJob, kImportJob, kOpenJob, kRelinkJob})
             m_jobs.remove(job);
     });
 }
@@ -122,7 +142,7 @@ void OpenService::opened(const QString &path, const Look &look, const QStringLis
         else if (!labels.isEmpty())
             importAll(labels);
         else if (!m_project.isReadOnly())
-            probe();
+            m_lookAgain.start();
     };
     m_project.open(look.folder);
 }
@@ -241,7 +261,9 @@ void OpenService::importInto(const Path &path, const QString &format, std::funct
                 name = detection.format;
             }
             TRY(const formats::Format *reader, registry.find(name));
-            return formats::importInto(project, *reader, path, {}, {}, progress);
+            formats::ImportOptions options;
+            TRY(options.read.imageFolder, workflow::imageFolderFor(project, *reader, path));
+            return formats::importInto(project, *reader, path, options, {}, progress);
         },
         [this, then = std::move(then)](const Result<formats::ImportOutcome> &outcome) {
             m_project.poll();
@@ -301,11 +323,14 @@ void OpenService::probe() {
         ProjectService::LaneKind::Bulk);
 }
 
-void OpenService::rescan() {
+void OpenService::rescan(bool quietly) {
+    if (!m_project.isOpen() || (quietly && m_project.isReadOnly()) || m_jobs.isRunning(kOpenJob))
+        return;
     m_probeStop.request_stop();
-    m_jobs.begin(kOpenJob, tr("Looking for new files"));
+    if (!quietly)
+        m_jobs.begin(kOpenJob, tr("Looking for new files"));
     struct Sum {
-        std::uint64_t added = 0, missing = 0;
+        std::uint64_t added = 0, missing = 0, back = 0;
     };
     m_project.write<Sum>(
         this,
@@ -313,23 +338,70 @@ void OpenService::rescan() {
             Sum sum;
             TRY(const auto sources, project.sources());
             for (const dataset::Source &source : sources) {
-                if (source.kind != dataset::SourceKind::Folder)
+                std::error_code error;
+                // Of a folder that is gone as a whole SourceWatch tells; its images are not called missing one by one.
+                if (source.kind != dataset::SourceKind::Folder || !std::filesystem::is_directory(source.root, error))
                     continue;
                 TRY(const dataset::AddFolderReport report, dataset::addFolder(project, source.root));
                 sum.added += report.added;
                 sum.missing += report.missing;
+                sum.back += report.changed;
             }
             return sum;
         },
-        [this](const Result<Sum> &sum) {
+        [this, quietly](const Result<Sum> &sum) {
             m_project.poll();
             if (!sum) {
-                m_jobs.fail(kOpenJob, m_words.of(sum.error()));
+                if (!quietly)
+                    m_jobs.fail(kOpenJob, m_words.of(sum.error()));
                 m_notices.error(m_words.of(sum.error()));
                 return;
             }
-            m_jobs.done(kOpenJob, tr("%1 new, %2 gone").arg(sum->added).arg(sum->missing));
-            m_notices.info(tr("%1 new images, %2 that are not there any more.").arg(sum->added).arg(sum->missing));
+            if (!quietly)
+                m_jobs.done(kOpenJob, tr("%1 new, %2 gone").arg(sum->added).arg(sum->missing));
+            if (!quietly || sum->added + sum->missing > 0)
+                m_notices.info(tr("%1 new images, %2 that are not there any more.").arg(sum->added).arg(sum->missing));
+            probe();
+        },
+        ProjectService::LaneKind::Bulk);
+}
+
+void OpenService::relinkItem(qint64 item, const QString &folder) {
+    relink(
+        [item](dataset::Project &project) -> Result<dataset::SourceId> {
+            TRY(const dataset::Item known, project.item({item}));
+            return known.source;
+        },
+        folder);
+}
+
+void OpenService::relinkSource(dataset::SourceId source, const QString &folder) {
+    relink([source](dataset::Project &) -> Result<dataset::SourceId> { return source; }, folder);
+}
+
+void OpenService::relink(std::function<Result<dataset::SourceId>(dataset::Project &)> which, const QString &folder) {
+    if (!m_project.isOpen() || m_jobs.isRunning(kRelinkJob))
+        return;
+    m_probeStop.request_stop();
+    m_jobs.begin(kRelinkJob, tr("Looking for the files"));
+    m_project.write<workflow::RelinkReport>(
+        this,
+        [which = std::move(which), chosen = toPath(folder)](dataset::Project &project) -> Result<workflow::RelinkReport> {
+            TRY(const dataset::SourceId source, which(project));
+            TRY(const Path root, workflow::newRoot(project, source, chosen));
+            return workflow::relinkSource(project, source, root);
+        },
+        [this](const Result<workflow::RelinkReport> &report) {
+            m_project.poll();
+            if (!report) {
+                m_jobs.fail(kRelinkJob, m_words.of(report.error()));
+                m_notices.error(m_words.of(report.error()));
+                return;
+            }
+            m_jobs.done(kRelinkJob);
+            m_notices.info(report->missing == 0
+                               ? tr("All %1 images were found there.").arg(report->found)
+                               : tr("%1 images were found there, %2 are still missing.").arg(report->found).arg(report->missing));
             probe();
         },
         ProjectService::LaneKind::Bulk);

@@ -31,8 +31,11 @@ public:
     void importLabels(const QString &path);
     /** Makes the sample if it is not there yet, opens it, and takes its labels. */
     void openSample();
-    /** Looks for new and vanished files in every source. */
-    void rescan();
+    /** Looks for new and vanished files in every source; `quietly`: says something only when there is something new. */
+    void rescan(bool quietly = false);
+    /** The files of the source of this item are looked for in a folder that the person chose, and taken from there. */
+    void relinkItem(qint64 item, const QString &folder);
+    void relinkSource(dataset::SourceId source, const QString &folder);
 
 Q_SIGNALS:
     void opening(const QString &path);
@@ -48,6 +51,7 @@ private:
     void importInto(const Path &path, const QString &format, std::function<void()> then);
     void importAll(const QStringList &paths);
     void probe();
+    void relink(std::function<Result<dataset::SourceId>(dataset::Project &)> which, const QString &folder);
     void remember();
     [[nodiscard]] QString formatName(const QString &format) const;
 
@@ -61,6 +65,7 @@ private:
     std::stop_source m_sampleStop;
     std::function<void()> m_afterOpening; ///< runs once when the project is there
     std::uint64_t m_number = 0;
+    QTimer m_lookAgain; ///< a quiet rescan is due
 };
 
 } // namespace trainyard::app

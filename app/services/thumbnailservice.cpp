@@ -4,6 +4,7 @@
 
 #include "app/services/words.h"
 #include "core/base/hash.h"
+#include "core/base/threads.h"
 #include "core/media/thumbnail.h"
 #include "widgets/canvas/canvas.h"
 
@@ -31,30 +32,23 @@ int bucket(int pixels) {
     return 512;
 }
 
-/** The name changes with the file's time and size, so an overwritten image gets a new thumbnail. */
-QString cacheFile(const Path &projectFolder, const ItemBrief &brief, int pixels) {
+/** All but the size: changes with the file's time and size, so an overwritten image gets a new thumbnail. */
+QString cacheName(const Path &projectFolder, const ItemBrief &brief) {
     ContentHasher hasher;
     hasher.add(std::string_view(brief.file.native()));
     hasher.add(std::to_string(brief.item.mtime_ns) + ":" + std::to_string(brief.item.bytes));
     const QString name = QString::fromStdString(hasher.result().hex());
-    return QFile::decodeName(projectFolder.c_str()) + u"/cache/thumbnails/%1/%2-%3.jpg"_s.arg(name.left(2), name).arg(pixels);
+    return QFile::decodeName(projectFolder.c_str()) + u"/cache/thumbnails/%1/%2-"_s.arg(name.left(2), name);
 }
 
 } // namespace
 
-ThumbnailService::ThumbnailService(ProjectService &project, ItemStore &items, QObject *parent)
-    : ThumbnailSource(parent), m_project(project), m_items(items) {
-    connect(&m_items, &ItemStore::arrived, this, [this](const std::vector<qint64> &keys) {
-        for (const qint64 key : keys)
-            if (const auto at = m_unknown.find(key); at != m_unknown.end()) {
-                const auto [pixels, priority] = at->second;
-                m_unknown.erase(at);
-                if (const ItemBrief *brief = m_items.find(key))
-                    enqueue(*brief, pixels, priority);
-            }
-    });
+ThumbnailService::ThumbnailService(ProjectService &project, ItemStore &items, const Words &words, QObject *parent)
+    : ThumbnailSource(parent), m_project(project), m_items(items), m_words(words) {
+    connect(&m_items, &ItemStore::arrived, this, &ThumbnailService::arrived);
     connect(&m_project, &ProjectService::closed, this, [this] {
         m_unknown.clear();
+        m_given.clear();
         const std::scoped_lock lock(m_mutex);
         m_tasks.clear();
     });
@@ -73,6 +67,28 @@ ThumbnailService::~ThumbnailService() {
         thread.join();
 }
 
+void ThumbnailService::arrived(const std::vector<qint64> &keys) {
+    std::vector<qint64> outdatedKeys;
+    for (const qint64 key : keys) {
+        const ItemBrief *brief = m_items.find(key);
+        if (brief == nullptr)
+            continue;
+        // A file that is back, that was overwritten, or whose folder lies elsewhere now.
+        if (const auto given = m_given.constFind(key);
+            given != m_given.cend() && !given->startsWith(cacheName(m_project.folder(), *brief)))
+            outdatedKeys.push_back(key);
+        if (const auto at = m_unknown.find(key); at != m_unknown.end()) {
+            const auto [pixels, priority] = at->second;
+            m_unknown.erase(at);
+            enqueue(*brief, pixels, priority);
+        }
+    }
+    for (const qint64 key : outdatedKeys)
+        m_given.remove(key);
+    if (!outdatedKeys.empty())
+        Q_EMIT outdated(outdatedKeys);
+}
+
 void ThumbnailService::request(qint64 key, int pixels, int priority) {
     if (const ItemBrief *brief = m_items.find(key))
         enqueue(*brief, pixels, priority);
@@ -82,7 +98,7 @@ void ThumbnailService::request(qint64 key, int pixels, int priority) {
 
 void ThumbnailService::enqueue(const ItemBrief &brief, int pixels, int priority) {
     const int size = bucket(pixels);
-    Task task{brief.item.id.value, brief.file, cacheFile(m_project.folder(), brief, size), size, priority,
+    Task task{brief.item.id.value, brief.file, cacheName(m_project.folder(), brief) + QString::number(size) + u".jpg"_s, size, priority,
               m_project.generation()};
     {
         const std::scoped_lock lock(m_mutex);
@@ -117,6 +133,7 @@ QImage ThumbnailService::make(const Task &task, Error &error) {
 }
 
 void ThumbnailService::work() {
+    stepBack();
     for (;;) {
         Task task;
         {
@@ -132,11 +149,12 @@ void ThumbnailService::work() {
         }
         Error error;
         QImage image = make(task, error);
-        Background::deliver(this, [this, key = task.key, generation = task.generation, image, error] {
+        Background::deliver(this, [this, key = task.key, generation = task.generation, cached = task.cached, image, error] {
             if (generation != m_project.generation())
                 return;
+            m_given[key] = image.isNull() ? QString() : cached;
             if (image.isNull())
-                Q_EMIT failed(key, QString::fromStdString(error.code));
+                Q_EMIT failed(key, m_words.of(error));
             else
                 Q_EMIT ready(key, image);
         });

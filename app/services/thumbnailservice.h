@@ -3,6 +3,9 @@
 #pragma once
 
 #include "app/services/itemstore.h"
+#include "app/services/words.h"
+
+#include <QHash>
 
 #include <condition_variable>
 #include <map>
@@ -19,7 +22,7 @@ class ThumbnailService final : public widgets::ThumbnailSource {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(ThumbnailService)
 public:
-    ThumbnailService(ProjectService &project, ItemStore &items, QObject *parent = nullptr);
+    ThumbnailService(ProjectService &project, ItemStore &items, const Words &words, QObject *parent = nullptr);
     ~ThumbnailService() override;
 
     void request(qint64 key, int pixels, int priority) override;
@@ -37,10 +40,13 @@ private:
     void enqueue(const ItemBrief &brief, int pixels, int priority);
     void work();
     static QImage make(const Task &task, Error &error);
+    void arrived(const std::vector<qint64> &keys);
 
     ProjectService &m_project;
     ItemStore &m_items;
+    const Words &m_words;
     std::map<qint64, std::pair<int, int>> m_unknown; ///< wanted before the item is known: pixels, priority
+    QHash<qint64, QString> m_given; ///< the cache file of what was given last; empty: a failure
 
     std::mutex m_mutex;
     std::condition_variable m_wake;

@@ -33,6 +33,8 @@ namespace trainyard::app {
 
 namespace {
 constexpr int kFindingsWidth = 340;
+
+QString lostNotice(const dataset::Source &source) { return u"lost:%1"_s.arg(source.id.value); }
 } // namespace
 
 MainWindow::MainWindow(AppServices &services, QWidget *parent) : QMainWindow(parent), m_services(services) {
@@ -270,6 +272,12 @@ void MainWindow::connectServices() {
         m_services.actions.action(QLatin1StringView(id.toLatin1().constData()))->trigger();
     });
     connect(m_findings, &widgets::FindingsPanel::jumpRequested, this, &MainWindow::jumpToFinding);
+    connect(m_findings, &widgets::FindingsPanel::fixRequested, this, &MainWindow::fixFinding);
+    connect(&m_services.sources, &SourceWatch::lost, this, &MainWindow::tellLost);
+    connect(&m_services.sources, &SourceWatch::found, this, [this](const dataset::Source &source) {
+        m_services.notices.withdraw(lostNotice(source));
+        m_services.opening.rescan(true);
+    });
 }
 
 void MainWindow::openPalette(const QString &typed) {
@@ -305,6 +313,8 @@ void MainWindow::showFindings() {
                                                                 : widgets::FindingItem::Severity::Note;
         item.text = m_services.words.of(finding.what);
         item.canJump = finding.subject.starts_with("item:") || finding.subject.starts_with("run:");
+        if (finding.fix == "source.relink" && !m_services.project.isReadOnly())
+            item.fixText = tr("Find them…");
         if (item.canJump)
             item.subject = finding.subject.starts_with("item:") ? tr("Show the image") : tr("Show the run");
         items.push_back(std::move(item));
@@ -349,6 +359,31 @@ void MainWindow::jumpToFinding(const QString &id) {
         m_services.navigation.openItem(subject.mid(5).toLongLong());
     else if (subject.startsWith(u"run:"_s))
         m_services.navigation.openRun(subject.mid(4));
+}
+
+void MainWindow::fixFinding(const QString &id) {
+    const auto index = static_cast<std::size_t>(id.toUInt());
+    const auto &findings = m_services.project.findings();
+    if (index >= findings.size() || findings[index].fix != "source.relink")
+        return;
+    const qint64 item = text(findings[index].subject).mid(5).toLongLong(); // "item:17"
+    chooseFolder(tr("Where are the files now?"),
+                 [this, item](const QString &path) { m_services.opening.relinkItem(item, path); });
+}
+
+void MainWindow::tellLost(const dataset::Source &source) {
+    Notice notice;
+    notice.severity = Severity::Warning;
+    notice.id = lostNotice(source);
+    notice.text = tr("The folder %1 is not there any more. Its images cannot be shown until it is back; labels are kept.")
+                      .arg(QString::fromStdString(displayPath(source.root)));
+    if (!m_services.project.isReadOnly())
+        notice.choices.append({tr("It is elsewhere now…"), [this, id = source.id] {
+                                   chooseFolder(tr("Where are the files now?"), [this, id](const QString &path) {
+                                       m_services.opening.relinkSource(id, path);
+                                   });
+                               }});
+    m_services.notices.post(notice);
 }
 
 void MainWindow::chooseFolder(const QString &title, const std::function<void(const QString &)> &taken) {

@@ -53,6 +53,8 @@ private:
     void chooseFile(const QString &title, const QString &filter, const std::function<void(const QString &)> &taken);
     void toggleFullScreen();
     void jumpToFinding(const QString &id);
+    void fixFinding(const QString &id);
+    void tellLost(const dataset::Source &source);
     [[nodiscard]] bool isShown(const QString &place) const;
 
     AppServices &m_services;

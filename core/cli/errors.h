@@ -21,7 +21,6 @@ inline constexpr ErrorCode kRunFailed{"cli.run_failed"};       // run, status
 inline constexpr ErrorCode kRunInterrupted{"cli.run_interrupted"}; // run
 inline constexpr ErrorCode kTimedOut{"cli.timed_out"};         // run, seconds
 inline constexpr ErrorCode kDamaged{"cli.damaged"};            // problems
-inline constexpr ErrorCode kNotInSource{"cli.not_in_source"};  // folder
 inline constexpr ErrorCode kDemoFellShort{"cli.demo_fell_short"}; // accuracy, wanted
 
 // Done, but more was found than was asked for: exit code 3.

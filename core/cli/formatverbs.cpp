@@ -6,6 +6,7 @@
 #include "core/cli/errors.h"
 #include "core/dataset/scan.h"
 #include "core/formats/exporter.h"
+#include "core/workflow/opening.h"
 
 namespace trainyard::cli {
 
@@ -40,6 +41,9 @@ Result<int> import(Call &call) {
     options.read.crowdIsObject = call.has("--crowd-as-objects");
     TRY(options.read.vocOrigin, originOf(call, formats::VocOrigin::Auto));
     TRY(const auto project, call.project());
+    if (options.read.imageFolder.empty()) {
+        TRY(options.read.imageFolder, workflow::imageFolderFor(*project, *format, path));
+    }
     TRY(const formats::ImportOutcome outcome, formats::importInto(*project, *format, path, options));
     call.answer["dry_run"] = options.dryRun;
     call.answer["sequence"] = outcome.sequence;

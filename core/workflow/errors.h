@@ -32,4 +32,9 @@ inline constexpr ErrorCode kNoModelFiles{"workflow.no_model_files"};    // model
 inline constexpr ErrorCode kUnknownExport{"workflow.unknown_export"};   // format, precision, known
 inline constexpr ErrorCode kNoPredictions{"workflow.no_predictions"};   // model, split
 
+// Finding moved files again.
+inline constexpr ErrorCode kNotInSource{"workflow.not_in_source"};     // folder
+inline constexpr ErrorCode kNotFoundThere{"workflow.not_found_there"}; // folder
+inline constexpr ErrorCode kFindsFewer{"workflow.finds_fewer"};        // folder, source
+
 } // namespace trainyard::workflow

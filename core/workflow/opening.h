@@ -18,6 +18,12 @@ struct FolderOffer {
 };
 FolderOffer lookAt(const Path &path);
 
+/**
+ * Where the images of annotations lie that have none beside them: the folder of the project in which most are found.
+ * Empty: they are beside the annotations, or nowhere that is known. Reads the first entries only.
+ */
+Result<Path> imageFolderFor(const dataset::Project &project, const formats::Format &format, const Path &annotations);
+
 struct FillOptions {
     /** Name of a format, "auto" to take the surest, "" for plain images. */
     std::string format = "auto";

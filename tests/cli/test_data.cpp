@@ -268,6 +268,19 @@ private Q_SLOTS:
         QCOMPARE(run({"export", project, "--format", "coco", "--out", place.text("coco")}).error(), std::string("formats.output_not_empty"));
         QCOMPARE(run({"export", project, "--format", "classfolders", "--out", place.text("x")}).code, 2);
 
+        // A label file has no images beside it: they are looked for in the folders of the project.
+        const std::string other = place.text("other");
+        CODE(run({"project", "create", other}), 0);
+        CODE(run({"source", "add", other, data + "/JPEGImages"}), 0);
+        std::filesystem::path labels;
+        for (const auto &entry : std::filesystem::recursive_directory_iterator(place.text("coco")))
+            if (entry.path().extension() == ".json")
+                labels = entry.path();
+        const Ran merged = run({"import", other, labels.native()});
+        CODE(merged, 0);
+        SAME(merged.json["items_added"], 0);
+        SAME(run({"query", other, "", "--objects"}).json["count"], 4888);
+
         // A polygon in VOC is a loss: done, but with 3, unless it was said to be right.
         CODE(run({"annotation", "add", project, "JPEGImages/BloodImage_00000.jpg", "--class", "RBC", "--shape",
                   R"({"polygon":[[[10,10],[30,10],[20,30]]]})"}), 0);
@@ -292,7 +305,7 @@ private Q_SLOTS:
         CODE(relink, 0);
         SAME(relink.json["known"], 6);
         SAME(run({"query", project, "missing", "--count"}).json["count"], 0);
-        QCOMPARE(run({"relink", project, place.text("photos"), place.text("moved")}).error(), std::string("cli.not_in_source"));
+        QCOMPARE(run({"relink", project, place.text("photos"), place.text("moved")}).error(), std::string("workflow.not_in_source"));
         QCOMPARE(run({"relink", project, place.text("moved"), place.text("nowhere")}).code, 2);
         std::filesystem::remove(place.text("moved/cat/0.jpg"));
         CODE(run({"source", "rescan", project}), 0);

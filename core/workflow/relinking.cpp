@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#include "core/workflow/relinking.h"
+
+#include "core/workflow/errors.h"
+
+#include <algorithm>
+#include <system_error>
+
+namespace trainyard::workflow {
+
+using dataset::Source;
+using dataset::SourceId;
+
+namespace {
+
+constexpr std::size_t kLooks = 200; ///< items that are looked for in a folder to tell whether it is the one
+constexpr int kLevels = 8;          ///< folders above the chosen one
+
+/** As sources are stored: links resolved. */
+Path settled(const Path &folder) {
+    std::error_code error;
+    Path real = std::filesystem::canonical(folder, error);
+    return error ? std::filesystem::absolute(folder, error).lexically_normal() : real;
+}
+
+bool isThere(const Path &file) {
+    std::error_code error;
+    return std::filesystem::exists(file, error);
+}
+
+/** Files of the source, spread evenly over it. */
+Result<std::vector<Path>> samples(const dataset::Project &project, SourceId source) {
+    TRY(const auto query, dataset::Query::parse("missing"));
+    std::vector<dataset::ItemId> ids;
+    for (const dataset::Query &wanted : {query, dataset::Query()}) {
+        TRY(const auto found, project.ids(wanted));
+        const std::size_t step = std::max<std::size_t>(1, found.size() / kLooks);
+        for (std::size_t i = 0; i < found.size(); i += step)
+            ids.push_back(found[i]);
+    }
+    TRY(const auto items, project.items(ids));
+    std::vector<Path> files;
+    for (const dataset::Item &item : items)
+        if (item.source == source)
+            files.push_back(item.path);
+    return files;
+}
+
+std::size_t countThere(const Path &root, const std::vector<Path> &files) {
+    return static_cast<std::size_t>(
+        std::count_if(files.begin(), files.end(), [&](const Path &file) { return isThere(root / file); }));
+}
+
+Result<RelinkReport> carryOut(dataset::Project &project, const std::vector<std::pair<SourceId, Path>> &moved,
+                              const Path &shown) {
+    TRY(const auto act,
+        project.act("source.relink", {{"folder", displayPath(shown)}}, [&](dataset::Edit &edit) -> Result<> {
+            for (const auto &[source, root] : moved)
+                TRY_DO(edit.relinkSource(source, root));
+            return {};
+        }));
+    RelinkReport report;
+    report.sequence = act.sequence;
+    report.sources = moved.size();
+    for (const auto &[source, root] : moved) {
+        TRY(const auto looked, dataset::addFolder(project, root));
+        report.found += looked.known;
+        TRY(const dataset::Query missing, dataset::Query::parse("missing"));
+        TRY(const auto ids, project.ids(missing));
+        TRY(const auto items, project.items(ids));
+        report.missing += static_cast<std::uint64_t>(std::count_if(
+            items.begin(), items.end(), [&](const dataset::Item &item) { return item.source == source; }));
+    }
+    return report;
+}
+
+} // namespace
+
+Result<RelinkReport> relink(dataset::Project &project, const Path &old, const Path &now) {
+    std::error_code error;
+    if (!std::filesystem::is_directory(now, error))
+        return fail(dataset::kNotAFolder, {{"folder", displayPath(now)}});
+    const Path before = std::filesystem::absolute(old, error).lexically_normal();
+    const Path after = settled(now);
+    TRY(const auto sources, project.sources());
+    std::vector<std::pair<SourceId, Path>> moved;
+    for (const Source &source : sources) {
+        const Path below = source.root.lexically_relative(before);
+        if (below.empty() || *below.begin() == "..")
+            continue;
+        moved.emplace_back(source.id, below == "." ? after : (after / below).lexically_normal());
+    }
+    if (moved.empty())
+        return fail(kNotInSource, {{"folder", displayPath(before)}});
+    return carryOut(project, moved, after);
+}
+
+Result<RelinkReport> relinkSource(dataset::Project &project, SourceId source, const Path &now) {
+    const Path after = settled(now);
+    return carryOut(project, {{source, after}}, after);
+}
+
+Result<Path> newRoot(const dataset::Project &project, SourceId source, const Path &chosen) {
+    TRY(const auto sources, project.sources());
+    const auto known = std::find_if(sources.begin(), sources.end(), [&](const Source &one) { return one.id == source; });
+    if (known == sources.end())
+        return fail(dataset::kNoSuchSource, {{"source", std::to_string(source.value)}});
+    TRY(const std::vector<Path> files, samples(project, source));
+    Path best;
+    std::size_t most = 0;
+    Path folder = settled(chosen);
+    for (int level = 0; level < kLevels && folder.has_relative_path(); ++level, folder = folder.parent_path())
+        if (const std::size_t there = countThere(folder, files); there > most) {
+            most = there;
+            best = folder;
+        }
+    if (best.empty())
+        return fail(kNotFoundThere, {{"folder", displayPath(chosen)}});
+    if (best != known->root && most < countThere(known->root, files))
+        return fail(kFindsFewer, {{"folder", displayPath(best)}, {"source", displayPath(known->root)}});
+    return best;
+}
+
+} // namespace trainyard::workflow
