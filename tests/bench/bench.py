@@ -36,10 +36,17 @@ class Context:
         self.python = root / ".deps" / "oracles" / "bin" / "python"
         self.peers = root / "tests" / "bench" / "peers"
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="trainyard-bench-"))
+        self.shared: dict[str, typing.Any] = {}
         self.environment = dict(
             os.environ, XDG_DATA_HOME=str(self.scratch / "share"), XDG_CONFIG_HOME=str(self.scratch / "config"),
             XDG_CACHE_HOME=str(self.scratch / "cache"), QT_QPA_PLATFORM="offscreen", LANG="C.UTF-8",
             TRAINYARD_PEER_TOOLS=str(data.parent / "tools"))
+
+    def once(self, name: str, make: typing.Callable):
+        """What several rows share, made by the first that asks."""
+        if name not in self.shared:
+            self.shared[name] = make(self)
+        return self.shared[name]
 
     def __del__(self):
         shutil.rmtree(self.scratch, ignore_errors=True)

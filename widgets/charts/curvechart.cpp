@@ -385,6 +385,7 @@ void CurveChart::Private::replot() {
     plot->replot(QCustomPlot::rpImmediateRefresh);
     overlay->setGeometry(plot->rect());
     updateOverlay();
+    Q_EMIT q.drawn();
 }
 
 void CurveChart::Private::updateOverlay() {

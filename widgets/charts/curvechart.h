@@ -75,11 +75,13 @@ public:
     void setCrossHairGroup(CrossHairGroup *group);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
-    /** Draws at once what dataChanged() has queued; for tests. Milliseconds that it took. */
+    /** Draws and paints at once what dataChanged() has queued; for tests. Milliseconds that it took. */
     double replotNow();
 
 Q_SIGNALS:
     void viewChanged();
+    /** All points that are there have been drawn, and painted where the chart is in sight. */
+    void drawn();
     /** The cross-hair stands at x, by mouse or keys. */
     void crossHairMoved(double x);
 
