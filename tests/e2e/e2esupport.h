@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
 
@@ -100,6 +101,43 @@ inline bool copySigns(const QString &to, const QStringList &classes, int count) 
     }
     return true;
 }
+
+/** The window of a person with a home of their own: settings, projects and sample lie in a temporary folder. */
+class Desk {
+public:
+    Desk() {
+        qputenv("XDG_DATA_HOME", m_home.filePath(u"data"_s).toUtf8());
+        qputenv("XDG_CONFIG_HOME", m_home.filePath(u"config"_s).toUtf8());
+    }
+    ~Desk() { close(); }
+    void open() {
+        services = std::make_unique<app::AppServices>(path(u"settings.ini"_s));
+        services->settings.set(app::preferences::kLanguage, app::LanguageChoice::English);
+        QObject::connect(&services->notices, &app::Notices::posted,
+                         [this](const app::Notice &notice) { notices.append(notice.text); });
+        window = std::make_unique<app::MainWindow>(*services);
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    }
+    void close() {
+        if (window)
+            window->close();
+        window.reset();
+        services.reset();
+    }
+    [[nodiscard]] QString path(const QString &name) const { return m_home.filePath(name); }
+    void trigger(QLatin1StringView action) { services->actions.action(action)->trigger(); }
+    [[nodiscard]] bool wasSaid(const QString &words) const {
+        return std::any_of(notices.begin(), notices.end(), [&](const QString &said) { return said.contains(words); });
+    }
+
+    std::unique_ptr<app::AppServices> services;
+    std::unique_ptr<app::MainWindow> window;
+    QStringList notices; ///< everything that was said
+
+private:
+    QTemporaryDir m_home;
+};
 
 template <typename T>
 T *child(const QWidget &in, const QString &name) {
