@@ -5,7 +5,6 @@
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
-#include <QStyle>
 
 namespace trainyard::app {
 
@@ -21,12 +20,8 @@ Look::Look(Settings &settings, QObject *parent) : QObject(parent), m_settings(se
 void Look::apply() {
     const ThemeChoice choice = m_settings.get(preferences::kTheme);
     const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && m_system.dark());
-    if (auto *application = qobject_cast<QApplication *>(QCoreApplication::instance())) {
+    if (auto *application = qobject_cast<QApplication *>(QCoreApplication::instance()))
         widgets::applyTheme(*application, dark ? widgets::Theme::dark() : widgets::Theme::light());
-        // The style sheet's wrapper has no name of its own. With the name the next applyTheme() leaves the style in
-        // place instead of replacing it under all the widgets.
-        QApplication::style()->setObjectName(QStringLiteral("fusion"));
-    }
     Q_EMIT changed();
 }
 

@@ -3,9 +3,27 @@
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
+#include <QPushButton>
+#include <QStyle>
 #include <QTest>
 
 using namespace trainyard::widgets;
+
+namespace {
+
+/** Counts how often it is told of a new style sheet. */
+class Restyled : public QPushButton {
+public:
+    int told = 0;
+
+protected:
+    void changeEvent(QEvent *event) override {
+        told += event->type() == QEvent::StyleChange ? 1 : 0;
+        QPushButton::changeEvent(event);
+    }
+};
+
+} // namespace
 
 class TestTheme : public QObject {
     Q_OBJECT
@@ -17,6 +35,7 @@ private Q_SLOTS:
     void everyIconIsThere_data();
     void everyIconIsThere();
     void appliesLive();
+    void theSameLookCostsNothing();
 };
 
 void TestTheme::contrastOfKnownPairs() {
@@ -105,6 +124,21 @@ void TestTheme::appliesLive() {
     applyTheme(*qApp, Theme::light());
     QCOMPARE(qApp->palette().color(QPalette::Window), Theme::light().window);
     QVERIFY(!qApp->styleSheet().contains(QLatin1Char('@')));
+}
+
+void TestTheme::theSameLookCostsNothing() {
+    applyTheme(*qApp, Theme::light());
+    Restyled button;
+    button.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&button));
+    const QStyle *style = QApplication::style();
+    button.told = 0;
+    applyTheme(*qApp, Theme::light());
+    QCOMPARE(button.told, 0);
+    applyTheme(*qApp, Theme::dark());
+    QCOMPARE(button.told, 1);
+    QCOMPARE(QApplication::style(), style); // a new look is a new sheet, not a new style under every widget
+    applyTheme(*qApp, Theme::light());
 }
 
 QTEST_MAIN(TestTheme)

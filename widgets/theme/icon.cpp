@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/theme/theme.h"
 
+#include <QAction>
 #include <QFile>
 #include <QIconEngine>
+#include <QLineEdit>
 #include <QPainter>
 #include <QSvgRenderer>
 
@@ -56,5 +58,13 @@ QIcon drawn(const QString &name, const QColor &fixed) {
 QIcon icon(const QString &name) { return QIcon::hasThemeIcon(name) ? QIcon::fromTheme(name) : drawn(name, {}); }
 
 QIcon icon(const QString &name, const QColor &colour) { return drawn(name, colour); }
+
+void showClearButton(QLineEdit *line) {
+    line->setClearButtonEnabled(true);
+    // Qt takes the icon of the moment and keeps it; ours is drawn anew in every look.
+    if (auto *clear = line->findChild<QAction *>(QStringLiteral("_q_qlineeditclearaction"))) {
+        clear->setIcon(drawn(QStringLiteral("edit-clear"), {}));
+    }
+}
 
 } // namespace trainyard::widgets

@@ -93,7 +93,10 @@ QToolButton:focus { border-color: @accent; }
 QToolButton[section="true"] { font-weight: 600; text-align: left; padding-left: 0; }
 QToolButton[section="true"]:checked { background: transparent; }
 QToolButton[section="true"]:hover { background: @hover; }
-#jobBar { background: @panel; border-top: 1px solid @border; }
+#placeBar QToolButton { font-size: 11px; padding: 4px 0; }
+QToolButton[option="true"] { border-color: @border; padding: 4px 8px; }
+QToolButton[option="true"]:checked { border-color: @accent; }
+QToolButton[option="true"]:focus { border-color: @accent; }
 QToolButton::menu-indicator { image: none; }
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QComboBox {
     background: @base; border: 1px solid @border; border-radius: 6px; padding: 4px 8px; min-height: 18px;
@@ -147,11 +150,15 @@ QScrollBar::handle { background: @scroll; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: @muted; }
+QScrollBar::handle:disabled { background: transparent; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QAbstractScrollArea { border: none; }
 QAbstractItemView { background: @base; alternate-background-color: @panel; selection-background-color: @selected;
     selection-color: @text; border: none; }
+QTextBrowser[page="true"] { background: transparent; border: none; padding: 0; }
+QTreeView::item, QTableView::item { padding: 4px; }
+QAbstractItemView[rail="true"] { background: transparent; }
 QAbstractItemView::item:hover { background: @hover; }
 QAbstractItemView::item:selected { background: @selected; color: @text; }
 QHeaderView::section { background: @window; color: @muted; border: none; border-bottom: 1px solid @border;
@@ -254,8 +261,10 @@ const Theme &Theme::current() {
     return currentTheme();
 }
 
-void applyTheme(QApplication &application, const Theme &theme) {
-    currentTheme() = theme;
+namespace {
+
+/** What both looks share; once for an application. */
+void prepare() {
     // Without a desktop's platform theme Qt knows neither where icon themes lie nor which one to take.
     QStringList paths = QIcon::themeSearchPaths();
     for (const QString &folder : QStandardPaths::standardLocations(QStandardPaths::GenericDataLocation)) {
@@ -265,15 +274,28 @@ void applyTheme(QApplication &application, const Theme &theme) {
         }
     }
     QIcon::setThemeSearchPaths(paths);
-    QIcon::setThemeName(theme.isDark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
-    QPixmapCache::clear();
-
-    if (application.style()->objectName().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    }
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     QFont font = QApplication::font();
     font.setPixelSize(Theme::kBasePixels);
     QApplication::setFont(font);
+}
+
+} // namespace
+
+void applyTheme(QApplication &application, const Theme &theme) {
+    // Said by the application itself and not asked of its style: a style sheet puts a nameless wrapper around the style.
+    static constexpr const char *kPrepared = "trainyardLook";
+    const bool prepared = application.property(kPrepared).toBool();
+    if (prepared && theme == Theme::current()) {
+        return;
+    }
+    currentTheme() = theme;
+    if (!prepared) {
+        prepare();
+        application.setProperty(kPrepared, true);
+    }
+    QIcon::setThemeName(theme.isDark ? QStringLiteral("breeze-dark") : QStringLiteral("breeze"));
+    QPixmapCache::clear();
     QApplication::setPalette(paletteOf(theme));
     application.setStyleSheet(styleSheetOf(theme));
 }

@@ -7,6 +7,7 @@
 #include <QString>
 
 class QApplication;
+class QLineEdit;
 
 namespace trainyard::widgets {
 
@@ -42,9 +43,14 @@ struct Theme {
     static constexpr int kBasePixels = 13; ///< text size
     /** Distances in steps of 4 px. */
     [[nodiscard]] static constexpr int space(int steps) { return 4 * steps; }
+
+    friend bool operator==(const Theme &, const Theme &) = default;
 };
 
-/** Fusion, palette, one style sheet, the icon theme. Live: may be called again at any time. GUI thread. */
+/**
+ * Fusion, palette, one style sheet, the icon theme. Live: may be called again at any time; the look that is there
+ * already costs nothing. GUI thread.
+ */
 void applyTheme(QApplication &application, const Theme &theme);
 
 /** WCAG 2.1 contrast ratio of two opaque colours, 1 to 21. */
@@ -57,6 +63,9 @@ void applyTheme(QApplication &application, const Theme &theme);
 
 /** One of our own drawings in one colour, for signs whose colour says something. */
 [[nodiscard]] QIcon icon(const QString &name, const QColor &colour);
+
+/** The cross that empties a line of text, in the colours of the moment. */
+void showClearButton(QLineEdit *line);
 
 /** An icon by its freedesktop name: the Breeze theme's, else our own drawing in the text colour of the moment. */
 [[nodiscard]] QIcon icon(const QString &name);
