@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -19,6 +20,7 @@ public:
     std::vector<FindingItem> findings;
     QScrollArea *area = nullptr;
     QLabel *head = nullptr;
+    QTimer again; ///< makes the rows anew when the event that asked for it is over
 };
 
 namespace {
@@ -70,7 +72,9 @@ FindingsPanel::FindingsPanel(QWidget *parent)
     m->area->setFocusPolicy(Qt::NoFocus);
     m->area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     layout->addWidget(m->area, 1);
-    setFindings({});
+    m->again.setSingleShot(true);
+    connect(&m->again, &QTimer::timeout, this, &FindingsPanel::fill);
+    fill();
 }
 
 FindingsPanel::~FindingsPanel() = default;
@@ -81,8 +85,14 @@ const std::vector<FindingItem> &FindingsPanel::findings() const {
 
 void FindingsPanel::changeEvent(QEvent *event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m->area != nullptr) {
-        setFindings(m->findings); // the signs are drawn in the theme's colours
+    if (event->type() == QEvent::LanguageChange) {
+        setAccessibleName(tr("Findings"));
+        m->area->setAccessibleName(tr("List of findings"));
+    }
+    // The signs are drawn in the theme's colours. Qt walks over all widgets while it tells them of a new look or
+    // language: none may be deleted before it is done.
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::LanguageChange) {
+        m->again.start(0);
     }
 }
 
@@ -90,6 +100,11 @@ void FindingsPanel::setFindings(std::vector<FindingItem> findings) {
     m->findings = std::move(findings);
     std::stable_sort(m->findings.begin(), m->findings.end(),
                      [](const FindingItem &a, const FindingItem &b) { return a.severity > b.severity; });
+    fill();
+}
+
+void FindingsPanel::fill() {
+    m->again.stop();
     m->head->setText(m->findings.empty() ? tr("Nothing to look at")
                                          : tr("%n finding(s)", nullptr, static_cast<int>(m->findings.size())));
     const Theme &theme = Theme::current();
@@ -155,7 +170,11 @@ void FindingsPanel::setFindings(std::vector<FindingItem> findings) {
         layout->addWidget(rest);
     }
     layout->addStretch(1);
-    m->area->setWidget(sheet); // deletes the one before
+    if (QWidget *before = m->area->takeWidget()) {
+        before->hide();
+        before->deleteLater(); // one of its buttons may have led here
+    }
+    m->area->setWidget(sheet);
 }
 
 } // namespace trainyard::widgets

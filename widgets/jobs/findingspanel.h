@@ -38,6 +38,7 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void fill();
     class Private;
     std::unique_ptr<Private> m;
 };
