@@ -6,6 +6,7 @@
 #include "widgets/charts/confusionmatrix.h"
 #include "widgets/charts/curvechart.h"
 #include "widgets/charts/histogram.h"
+#include "widgets/charts/smoothedcurve.h"
 #include "widgets/charts/sparkline.h"
 #include "widgets/charts/strokeimage.h"
 #include "widgets/theme/theme.h"
@@ -80,12 +81,17 @@ private Q_SLOTS:
     void rangeEqualsBruteForce();
     void appendTakesBackWhatIsRewritten();
     void smoothingFormula();
+    void smoothingFollowsNewPoints();
     void strokeCoversItsWidth();
     void columnsReachWhatTheDataReach();
     void liveAppendIsQuick();
     void oneReplotForManyChanges();
     void zoomAndReset();
     void crossHairIsShared();
+    void legendWorksByKeys();
+    void cardsFillTheRoom_data();
+    void cardsFillTheRoom();
+    void stepsAreWholeNumbers();
     void keysMoveTheHair();
     void logAxes();
     void gridOrdersAndEnlarges();
@@ -167,24 +173,57 @@ void TestCharts::appendTakesBackWhatIsRewritten() {
 }
 
 void TestCharts::smoothingFormula() {
-    MemoryCurve data, out;
+    MemoryCurve data;
     data.append(0, 1);
-    data.append(500, 3);
-    data.append(1000, 2);
-    smoothInto(out, data, 0.81); // w = 0.9; dx = 500 thousandths
-    const double w = std::pow(0.9, 500);
+    data.append(5, 3);
+    data.append(1024, 2);
+    QCOMPARE(SmoothedCurve::unitOf(data), 1.024);
+    SmoothedCurve smooth;
+    QCOMPARE(smooth.follow(data, 0.81), std::size_t{3}); // w = 0.9
+    const double near = std::pow(0.9, 5 / 1.024), far = std::pow(0.9, 1019 / 1.024);
+    const MemoryCurve &out = smooth.curve();
     QCOMPARE(out.size(), std::size_t{3});
     QCOMPARE(out.point(0).y, 1.0);
-    QCOMPARE(out.point(1).y, (1 * w + 3) / (w + 1));
-    QCOMPARE(out.point(2).y, ((1 * w + 3) * w + 2) / ((w + 1) * w + 1));
+    QCOMPARE(out.point(1).y, (1 * near + 3) / (near + 1));
+    QCOMPARE(out.point(2).y, ((1 * near + 3) * far + 2) / ((near + 1) * far + 1));
     // A constant stays what it is, however uneven the steps.
     MemoryCurve flat;
     for (const double x : {0.0, 1.0, 1.5, 20.0, 21.0, 400.0}) {
         flat.append(x, 7);
     }
-    smoothInto(out, flat, 0.99);
+    smooth.follow(flat, 0.99);
     QCOMPARE(out.range(0, out.size())->first, 7.0);
     QCOMPARE(out.range(0, out.size())->second, 7.0);
+}
+
+void TestCharts::smoothingFollowsNewPoints() {
+    const std::vector<CurvePoint> points = noise(20000, 5);
+    MemoryCurve data;
+    SmoothedCurve growing;
+    std::size_t worked = 0;
+    for (const CurvePoint &point : points) {
+        data.append(point.x, point.y);
+        worked += growing.follow(data, 0.6);
+    }
+    // Every start from the front is a twelfth longer than the one before: a dozen passes, not twenty thousand.
+    QVERIFY2(worked < 20 * points.size(), qPrintable(QString::number(worked)));
+    SmoothedCurve whole;
+    QCOMPARE(whole.follow(data, 0.6), points.size());
+    QCOMPARE(growing.curve().size(), whole.curve().size());
+    for (std::size_t i = 0; i < whole.curve().size(); ++i) {
+        QCOMPARE(growing.curve().point(i).y, whole.curve().point(i).y);
+    }
+    QCOMPARE(growing.follow(data, 0.6), std::size_t{0});
+    // A resumed run rewrites its tail: then everything is worked out anew.
+    data.append(points[15000].x, 100);
+    QCOMPARE(growing.follow(data, 0.6), data.size());
+    // Another curve of the same length is another curve.
+    MemoryCurve other;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        other.append(data.point(i).x, 1);
+    }
+    growing.follow(other, 0.6);
+    QCOMPARE(growing.curve().range(0, other.size())->second, 1.0);
 }
 
 void TestCharts::strokeCoversItsWidth() {
@@ -317,6 +356,89 @@ void TestCharts::zoomAndReset() {
     chart.setXRange(20, 30);
     QTest::mouseDClick(plot, Qt::LeftButton, {}, QPoint(300, y));
     QCOMPARE(chart.xRange(), std::pair(0.0, 100.0));
+}
+
+void TestCharts::legendWorksByKeys() {
+    auto data = std::make_shared<MemoryCurve>();
+    data->append(0, 1);
+    data->append(1, 2);
+    CurveChart chart;
+    chart.resize(400, 300);
+    chart.setSeries({{QStringLiteral("a"), QStringLiteral("training"), 0, false, true, data},
+                     {QStringLiteral("b"), QStringLiteral("validation"), 1, true, true, data}});
+    chart.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&chart));
+    chart.replotNow();
+    auto *legend = chart.findChild<QWidget *>(QStringLiteral("chartLegend"));
+    QVERIFY(legend->focusPolicy() & Qt::TabFocus);
+    legend->setFocus(Qt::TabFocusReason);
+    QVERIFY2(legend->accessibleName().contains(QStringLiteral("training")), qPrintable(legend->accessibleName()));
+    QTest::keyClick(legend, Qt::Key_Right);
+    QVERIFY2(legend->accessibleName().contains(QStringLiteral("validation")), qPrintable(legend->accessibleName()));
+    const QString shown = legend->accessibleName();
+    QTest::keyClick(legend, Qt::Key_Space);
+    chart.replotNow();
+    QVERIFY(chart.series()[0].visible);
+    QVERIFY(!chart.series()[1].visible);
+    QVERIFY(legend->accessibleName() != shown);
+    QTest::keyClick(legend, Qt::Key_Return);
+    chart.replotNow();
+    QVERIFY(chart.series()[1].visible);
+    QCOMPARE(legend->accessibleName(), shown);
+    QTest::keyClick(legend, Qt::Key_Left);
+    QTest::keyClick(legend, Qt::Key_Space);
+    QVERIFY(!chart.series()[0].visible);
+}
+
+void TestCharts::cardsFillTheRoom_data() {
+    QTest::addColumn<QSize>("room");
+    QTest::addColumn<int>("columns");
+    // What the charts of a run have in windows of 1280x800, 1920x1080 and 2560x1440.
+    QTest::newRow("small") << QSize(647, 640) << 2;
+    QTest::newRow("medium") << QSize(1287, 920) << 2;
+    QTest::newRow("large") << QSize(1927, 1280) << 2;
+    QTest::newRow("low and wide") << QSize(1927, 300) << 4;
+    QTest::newRow("narrow") << QSize(320, 640) << 1;
+}
+
+void TestCharts::cardsFillTheRoom() {
+    QFETCH(QSize, room);
+    QFETCH(int, columns);
+    ChartGrid grid;
+    grid.setMinimumCardSize({272, 220});
+    QList<QWidget *> contents;
+    for (const char *id : {"loss", "accuracy", "rate", "speed"}) {
+        contents.append(new QLabel(QLatin1String(id)));
+        grid.addCard(QLatin1String(id), QLatin1String(id), contents.last());
+    }
+    grid.resize(room);
+    grid.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&grid));
+    QSet<int> lefts;
+    for (const QWidget *content : contents) {
+        const QWidget *card = content->parentWidget();
+        lefts.insert(card->x());
+        QVERIFY(card->width() >= std::min(272, room.width() - 40));
+        QVERIFY(card->geometry().right() < room.width());
+    }
+    QCOMPARE(lefts.size(), columns);
+}
+
+void TestCharts::stepsAreWholeNumbers() {
+    auto data = std::make_shared<MemoryCurve>();
+    data->append(1, 1);
+    data->append(2, 2);
+    CurveChart chart;
+    chart.resize(640, 360);
+    chart.setWholeX(true);
+    chart.setSeries({{QStringLiteral("a"), QStringLiteral("loss"), 0, false, true, data}});
+    chart.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&chart));
+    chart.replotNow();
+    for (const double tick : chart.xTicks()) {
+        QCOMPARE(tick, std::round(tick));
+    }
+    QVERIFY(!chart.xTicks().empty());
 }
 
 void TestCharts::crossHairIsShared() {

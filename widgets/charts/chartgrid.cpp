@@ -51,9 +51,33 @@ public:
         }
         return nullptr;
     }
+    struct Measure {
+        int columns, wide, high;
+    };
+    [[nodiscard]] Measure measure(int room, int height, int gap) const;
     void layOut();
     void move(const QString &id, int by);
 };
+
+/** As many columns as make the cards largest while all are in sight; when they cannot be, as many as there is room. */
+ChartGrid::Private::Measure ChartGrid::Private::measure(int room, int height, int gap) const {
+    const auto shown = std::max<std::ptrdiff_t>(1, std::count_if(cards.begin(), cards.end(), [](const Card &c) { return c.shown; }));
+    const int most = std::clamp((room - gap) / (least.width() + gap), 1, static_cast<int>(shown));
+    Measure best{};
+    for (int columns = 1; columns <= most; ++columns) {
+        const int rows = (static_cast<int>(shown) + columns - 1) / columns;
+        const int wide = (room - gap * (columns + 1)) / columns;
+        const int share = (height - gap * (rows + 1)) / rows;
+        const int high = std::max(least.height(), std::min(share, wide * 3 / 4));
+        const bool fits = share >= least.height();
+        // A strip is no better than a card of two to one.
+        const auto worth = [](int w, int h) { return std::min(w, 2 * h) * h; };
+        if (fits ? worth(wide, high) > worth(best.wide, best.high) : columns == most && best.columns == 0) {
+            best = {columns, wide, high};
+        }
+    }
+    return best;
+}
 
 void ChartGrid::Private::layOut() {
     const int gap = Theme::space(3);
@@ -68,9 +92,7 @@ void ChartGrid::Private::layOut() {
         sheet->resize(room, q.viewport()->height());
         return;
     }
-    const int columns = std::max(1, (room - gap) / (least.width() + gap));
-    const int wide = (room - gap * (columns + 1)) / columns;
-    const int high = std::max(least.height(), std::min(wide * 2 / 3, 320));
+    const auto [columns, wide, high] = measure(room, q.viewport()->height(), gap);
     int place = 0;
     for (Card &c : cards) {
         c.frame->setVisible(c.shown);
@@ -185,6 +207,8 @@ void ChartGrid::setCardTitle(const QString &id, const QString &title) {
         found->title->setText(title);
         found->frame->setAccessibleName(title);
         found->button->setAccessibleName(tr("Enlarge %1").arg(title));
+        found->button->setToolTip(tr("Enlarge (Enter), back (Esc)"));
+        found->frame->setToolTip(tr("Alt+arrows move the card, Enter enlarges it"));
     }
 }
 

@@ -4,6 +4,8 @@
 
 #include "widgets/theme/theme.h"
 
+#include <QEvent>
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -18,8 +20,10 @@ constexpr int kMostLines = 3;
 ChartLegend::ChartLegend(QWidget *parent)
     : QWidget(parent) {
     setObjectName(QStringLiteral("chartLegend"));
-    setAccessibleName(tr("Legend"));
-    setToolTip(tr("Click a name to show or hide its curve"));
+    setFocusPolicy(Qt::TabFocus);
+    setMouseTracking(true);
+    say();
+    showTip();
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
@@ -37,13 +41,39 @@ void ChartLegend::setEntries(std::vector<Entry> entries) {
     if (!same) {
         updateGeometry();
     }
+    m_current = std::clamp(m_current, 0, std::max(0, static_cast<int>(m_entries.size()) - 1));
+    say();
+    update();
+}
+
+void ChartLegend::say() {
     QStringList words;
     for (const Entry &entry : m_entries) {
         if (entry.visible) {
             words << (entry.value.isEmpty() ? entry.name : entry.name + QLatin1Char(' ') + entry.value);
         }
     }
-    setAccessibleDescription(words.join(QStringLiteral(", ")));
+    // With the focus the name is that of the entry that the keys act on: a screen reader tells of it when it changes.
+    QString name = tr("Legend");
+    if (hasFocus() && !m_entries.empty()) {
+        const Entry &entry = m_entries[static_cast<std::size_t>(m_current)];
+        name = (entry.visible ? tr("Legend: %1, shown") : tr("Legend: %1, hidden")).arg(entry.name);
+    }
+    if (name != accessibleName()) {
+        setAccessibleName(name);
+    }
+    if (const QString all = words.join(QStringLiteral(", ")); all != accessibleDescription()) {
+        setAccessibleDescription(all);
+    }
+}
+
+void ChartLegend::showTip() {
+    setToolTip(tr("Click a name to show or hide its curve (arrows and Space)"));
+}
+
+void ChartLegend::setCurrent(int entry) {
+    m_current = std::clamp(entry, 0, std::max(0, static_cast<int>(m_entries.size()) - 1));
+    say();
     update();
 }
 
@@ -104,17 +134,68 @@ void ChartLegend::paintEvent(QPaintEvent *) {
                 QRect(textLeft + fontMetrics().horizontalAdvance(name) + 6, r.top(), valueWidth + 12, r.height()),
                 Qt::AlignVCenter | Qt::AlignLeft, entry.value);
         }
+        if (hasFocus() && static_cast<int>(i) == m_current) {
+            painter.setPen(QPen(theme.accent, 1.5));
+            painter.setBrush(Qt::NoBrush);
+            const int end = std::min(room, fontMetrics().horizontalAdvance(name) + valueWidth);
+            painter.drawRoundedRect(QRectF(r.left() + 1, r.top() + 1, textLeft - r.left() + end + 4, r.height() - 2), 4, 4);
+        }
     }
 }
 
-void ChartLegend::mouseReleaseEvent(QMouseEvent *event) {
+int ChartLegend::placeAt(QPoint at) const {
     const std::vector<QRect> all = places(width());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        if (all[i].contains(event->position().toPoint())) {
-            Q_EMIT toggled(m_entries[i].id);
-            return;
-        }
+    const auto found = std::find_if(all.begin(), all.end(), [at](const QRect &place) { return place.contains(at); });
+    return found == all.end() ? -1 : static_cast<int>(found - all.begin());
+}
+
+void ChartLegend::mouseMoveEvent(QMouseEvent *event) {
+    setCursor(placeAt(event->position().toPoint()) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+}
+
+void ChartLegend::mouseReleaseEvent(QMouseEvent *event) {
+    const int at = placeAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && at >= 0) {
+        setCurrent(at);
+        Q_EMIT toggled(m_entries[static_cast<std::size_t>(at)].id);
     }
+}
+
+void ChartLegend::keyPressEvent(QKeyEvent *event) {
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Up: setCurrent(m_current - 1); return;
+    case Qt::Key_Right:
+    case Qt::Key_Down: setCurrent(m_current + 1); return;
+    case Qt::Key_Home: setCurrent(0); return;
+    case Qt::Key_End: setCurrent(static_cast<int>(m_entries.size()) - 1); return;
+    case Qt::Key_Space:
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!m_entries.empty()) {
+            Q_EMIT toggled(m_entries[static_cast<std::size_t>(m_current)].id);
+        }
+        return;
+    default: QWidget::keyPressEvent(event);
+    }
+}
+
+void ChartLegend::focusInEvent(QFocusEvent *event) {
+    QWidget::focusInEvent(event);
+    say();
+}
+
+void ChartLegend::focusOutEvent(QFocusEvent *event) {
+    QWidget::focusOutEvent(event);
+    say();
+}
+
+void ChartLegend::changeEvent(QEvent *event) {
+    if (event->type() == QEvent::LanguageChange) {
+        say();
+        showTip();
+    }
+    QWidget::changeEvent(event);
 }
 
 } // namespace trainyard::widgets

@@ -10,8 +10,10 @@
 
 namespace trainyard::widgets {
 
-/** A line of names with a piece of their curve, and the value under the cross-hair. A click on a name shows or hides
- * it. */
+/**
+ * A line of names with a piece of their curve, and the value under the cross-hair. A click on a name shows or hides its
+ * curve; by keys, arrows go from name to name and Space does what the click does.
+ */
 class ChartLegend : public QWidget {
     Q_OBJECT
 public:
@@ -32,11 +34,21 @@ Q_SIGNALS:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     [[nodiscard]] std::vector<QRect> places(int width) const;
+    [[nodiscard]] int placeAt(QPoint at) const;
+    void setCurrent(int entry);
+    void say();
+    void showTip();
     std::vector<Entry> m_entries;
+    int m_current = 0; ///< the one that keys act on
 };
 
 } // namespace trainyard::widgets

@@ -18,6 +18,7 @@
 namespace trainyard::widgets {
 namespace {
 constexpr int kLeastCell = 30, kMostCell = 64;
+constexpr int kAir = 12; ///< between the edges and what is drawn
 } // namespace
 
 ConfusionMatrix::ConfusionMatrix(QWidget *parent)
@@ -76,11 +77,11 @@ void ConfusionMatrix::layOut() {
     for (const QString &name : m_names) {
         widest = std::max(widest, metrics.horizontalAdvance(name));
     }
-    m_head = std::clamp(widest + 20, 64, 180) + metrics.height() + 6;
-    m_top = std::clamp(static_cast<int>(widest * 0.75) + 20, 40, 110) + metrics.height() + 6;
+    m_head = kAir + std::clamp(widest + 20, 40, 180) + metrics.height() + 6;
+    m_top = kAir + std::clamp(static_cast<int>(widest * 0.75) + 20, 32, 110) + metrics.height() + 6;
     if (size() > 0) {
         const int room =
-            std::min((viewport()->width() - m_head - 4) / size(), (viewport()->height() - m_top - 4) / size());
+            std::min((viewport()->width() - m_head - kAir) / size(), (viewport()->height() - m_top - kAir) / size());
         m_cell = std::clamp(room, kLeastCell, kMostCell);
     }
     const int whole = m_cell * size();
@@ -150,7 +151,7 @@ void ConfusionMatrix::paintEvent(QPaintEvent *) {
     QFont small = font();
     small.setPixelSize(m_cell < 36 ? 10 : 12);
     const QFontMetrics metrics = fontMetrics();
-    const int line = metrics.height() + 6;
+    const int line = kAir + metrics.height() + 6;
     const QRect body(m_head, m_top, viewport()->width() - m_head, viewport()->height() - m_top);
     painter.save();
     painter.setClipRect(body);
@@ -226,9 +227,9 @@ void ConfusionMatrix::paintEvent(QPaintEvent *) {
     axis.setPixelSize(11);
     painter.setFont(axis);
     painter.setPen(theme.mutedText);
-    painter.drawText(QRect(m_head, 0, body.width(), line), Qt::AlignLeft | Qt::AlignTop, tr("Predicted"));
+    painter.drawText(QRect(m_head, kAir, body.width(), line), Qt::AlignLeft | Qt::AlignTop, tr("Predicted"));
     painter.save();
-    painter.translate(0, m_top);
+    painter.translate(kAir, m_top);
     painter.rotate(-90);
     painter.drawText(QRect(-body.height(), 0, body.height(), line), Qt::AlignRight | Qt::AlignTop, tr("True class"));
     painter.restore();

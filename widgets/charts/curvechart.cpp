@@ -20,6 +20,14 @@ QString numberText(double value) {
     return QString::number(value, 'g', std::abs(value) >= 10000 && std::abs(value) < 1e7 ? 7 : 5);
 }
 
+/** Numbers at whole values only. */
+class WholeTicker : public QCPAxisTicker {
+protected:
+    double getTickStep(const QCPRange &range) override {
+        return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
+    }
+};
+
 /** The point nearest in x. */
 std::optional<CurvePoint> nearest(const CurveData &data, double x) {
     if (data.size() == 0) {
@@ -173,6 +181,17 @@ void CurveChart::setLogX(bool log) {
     dataChanged();
 }
 
+void CurveChart::setWholeX(bool whole) {
+    m->wholeX = whole;
+    m->applyScales();
+    dataChanged();
+}
+
+std::vector<double> CurveChart::xTicks() const {
+    const QVector<double> ticks = m->plot->xAxis->tickVector();
+    return {ticks.begin(), ticks.end()};
+}
+
 void CurveChart::setLogY(bool log) {
     m->logY = log;
     m->autoY = true;
@@ -285,16 +304,18 @@ void CurveChart::Private::style() {
 }
 
 void CurveChart::Private::applyScales() {
-    const auto set = [](QCPAxis *axis, bool log) {
+    const auto set = [](QCPAxis *axis, bool log, bool whole) {
         axis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
         if (log) {
             axis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+        } else if (whole) {
+            axis->setTicker(QSharedPointer<WholeTicker>::create());
         } else {
             axis->setTicker(QSharedPointer<QCPAxisTicker>::create());
         }
     };
-    set(plot->xAxis, logX);
-    set(plot->yAxis, logY);
+    set(plot->xAxis, logX, wholeX);
+    set(plot->yAxis, logY, false);
 }
 
 std::optional<std::pair<double, double>> CurveChart::Private::yRangeOf(double x0, double x1) {

@@ -60,6 +60,8 @@ public:
     void setSmoothing(double smoothing); ///< 0 off, to 0.999
     [[nodiscard]] double smoothing() const;
     void setLogX(bool log);
+    /** x counts something (steps, epochs): no numbers between whole ones on the axis. */
+    void setWholeX(bool whole);
     void setLogY(bool log);
     /** The y axis shows the middle 90 % of the values; says so beside the axis. */
     void setOutliersIgnored(bool ignored);
@@ -70,6 +72,8 @@ public:
     void setYRange(double lower, double upper);
     [[nodiscard]] std::pair<double, double> xRange() const;
     [[nodiscard]] std::pair<double, double> yRange() const;
+    /** Where the x axis has numbers, as last drawn. */
+    [[nodiscard]] std::vector<double> xTicks() const;
 
     /** May be null; must outlive the chart or be a QObject that is destroyed first. */
     void setCrossHairGroup(CrossHairGroup *group);

@@ -42,7 +42,7 @@ public:
     ChartOverlay *overlay = nullptr;
     QPointer<CrossHairGroup> group;
     QTimer tick;
-    bool autoX = true, autoY = true, logX = false, logY = false, noOutliers = false;
+    bool autoX = true, autoY = true, logX = false, logY = false, wholeX = false, noOutliers = false;
     std::optional<double> hair; ///< x of the cross-hair in the data's units
     bool space = false, panning = false, banding = false;
     QPoint pressed, last;

@@ -159,32 +159,4 @@ std::vector<Span> MemoryCurve::spans(std::span<const double> edges) const {
     return out;
 }
 
-void smoothInto(MemoryCurve &out, const CurveData &data, double smoothing) {
-    out.clear();
-    const std::size_t count = data.size();
-    if (count == 0) {
-        return;
-    }
-    const double weight = std::min(std::sqrt(std::clamp(smoothing, 0.0, 1.0)), 0.999);
-    const double range = data.point(count - 1).x - data.point(0).x;
-    const double unit = range > 0 ? range / 1000 : 1;
-    double last = 0, debt = 0, before = data.point(0).x;
-    double stepOfPower = -1, power = 1;
-    for (std::size_t i = 0; i < count; ++i) {
-        const CurvePoint p = data.point(i);
-        if (!std::isfinite(p.y)) {
-            continue;
-        }
-        const double step = (p.x - before) / unit;
-        if (step != stepOfPower) { // steps are mostly even: the power is mostly the same
-            power = std::pow(weight, step);
-            stepOfPower = step;
-        }
-        before = p.x;
-        last = last * power + p.y;
-        debt = debt * power + 1;
-        out.append(p.x, last / debt);
-    }
-}
-
 } // namespace trainyard::widgets

@@ -63,11 +63,4 @@ private:
     unsigned m_generation = 0;
 };
 
-/**
- * Time-weighted exponential moving average: the weight of the past falls with the distance in x, so uneven steps are
- * smoothed evenly. With w = min(sqrt(smoothing), 0.999) and dx a thousandth of the range of x as unit:
- * last = last * w^dx + y, debt = debt * w^dx + 1, out = last / debt.
- */
-void smoothInto(MemoryCurve &out, const CurveData &data, double smoothing);
-
 } // namespace trainyard::widgets

@@ -11,6 +11,7 @@
 namespace trainyard::widgets {
 namespace {
 constexpr double kPen = 1.5;           ///< widget units: what lines look like
+constexpr int kBleed = 4;              ///< widget units: dots on the edge of the axes are drawn whole
 constexpr std::size_t kDotsBelow = 60; ///< so few points in sight get a dot each
 } // namespace
 
@@ -24,14 +25,9 @@ const MemoryCurve *CurvePlottable::smoothed(const CurveSeries &one) {
     if (smoothing <= 0 || !one.data || one.data->size() < 3) {
         return nullptr;
     }
-    Smooth &kept = m_smooth[one.id];
-    if (kept.smoothing != smoothing || kept.size != one.data->size() || kept.generation != one.data->generation()) {
-        smoothInto(kept.curve, *one.data, smoothing);
-        kept.smoothing = smoothing;
-        kept.size = one.data->size();
-        kept.generation = one.data->generation();
-    }
-    return &kept.curve;
+    SmoothedCurve &kept = m_smooth[one.id];
+    kept.follow(*one.data, smoothing);
+    return &kept.curve();
 }
 
 const CurveData *CurvePlottable::shown(const CurveSeries &one) {
@@ -72,8 +68,12 @@ QCPRange CurvePlottable::getValueRange(bool &found, QCP::SignDomain, const QCPRa
     return range;
 }
 
+QRect CurvePlottable::clipRect() const {
+    return mKeyAxis->axisRect()->rect().adjusted(-kBleed, -kBleed, kBleed, kBleed);
+}
+
 void CurvePlottable::draw(QCPPainter *painter) {
-    const QRect area = mKeyAxis->axisRect()->rect();
+    const QRect area = clipRect();
     const double ratio = mParentPlot->bufferDevicePixelRatio();
     QImage image(
         QSize(static_cast<int>(std::ceil(area.width() * ratio)), static_cast<int>(std::ceil(area.height() * ratio))),
@@ -110,8 +110,14 @@ void CurvePlottable::drawCurve(QImage &image, const CurveData &data, const QColo
     const QCPRange xs = mKeyAxis->range(), ys = mValueAxis->range();
     const bool logX = mKeyAxis->scaleType() == QCPAxis::stLogarithmic,
                logY = mValueAxis->scaleType() == QCPAxis::stLogarithmic;
-    const double xLow = logX ? std::log(xs.lower) : xs.lower, xHigh = logX ? std::log(xs.upper) : xs.upper;
-    const double yLow = logY ? std::log(ys.lower) : ys.lower, yHigh = logY ? std::log(ys.upper) : ys.upper;
+    // The image is larger than the axes by the bleed on each side.
+    const QRect axes = mKeyAxis->axisRect()->rect();
+    const auto widened = [](double low, double high, int room) {
+        const double by = (high - low) * kBleed / std::max(1, room);
+        return std::pair(low - by, high + by);
+    };
+    const auto [xLow, xHigh] = widened(logX ? std::log(xs.lower) : xs.lower, logX ? std::log(xs.upper) : xs.upper, axes.width());
+    const auto [yLow, yHigh] = widened(logY ? std::log(ys.lower) : ys.lower, logY ? std::log(ys.upper) : ys.upper, axes.height());
     const double xScale = width / (xHigh - xLow), yScale = height / (yHigh - yLow);
     const auto toX = [&](double x) { return ((logX ? std::log(std::max(x, 1e-300)) : x) - xLow) * xScale; };
     const auto toY = [&](double y) {

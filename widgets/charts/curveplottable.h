@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/charts/curvechart.h"
+#include "widgets/charts/smoothedcurve.h"
 
 #include <qcustomplot.h>
 
@@ -20,7 +21,7 @@ public:
     std::vector<CurveSeries> series;
     double smoothing = 0;
 
-    /** The smoothed form of a series, kept until its data or the smoothing changes. Null without smoothing. */
+    /** The smoothed form of a series, kept and continued as its data grow. Null without smoothing. */
     [[nodiscard]] const MemoryCurve *smoothed(const CurveSeries &one);
     /** What is in bold: smoothed if there is smoothing, else the data. */
     [[nodiscard]] const CurveData *shown(const CurveSeries &one);
@@ -31,17 +32,12 @@ public:
 
 protected:
     void draw(QCPPainter *painter) override;
+    [[nodiscard]] QRect clipRect() const override;
     void drawLegendIcon(QCPPainter *, const QRectF &) const override {}
 
 private:
-    struct Smooth {
-        double smoothing = 0;
-        std::size_t size = 0;
-        unsigned generation = 0;
-        MemoryCurve curve;
-    };
     void drawCurve(QImage &image, const CurveData &data, const QColor &colour, double penWidth, double dash) const;
-    std::map<QString, Smooth> m_smooth;
+    std::map<QString, SmoothedCurve> m_smooth; ///< by id of the series
 };
 
 } // namespace trainyard::widgets
