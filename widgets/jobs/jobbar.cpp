@@ -3,6 +3,7 @@
 #include "widgets/jobs/jobbar.h"
 
 #include "widgets/jobs/joblist.h"
+#include "widgets/palette/elidedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
@@ -22,8 +23,8 @@ class JobBar::Private {
 public:
     std::vector<JobItem> jobs;
     QToolButton *open = nullptr;
-    QLabel *title = nullptr;
-    QLabel *detail = nullptr;
+    ElidedLabel *title = nullptr;
+    ElidedLabel *detail = nullptr;
     QLabel *left = nullptr;
     QProgressBar *progress = nullptr;
     QLabel *more = nullptr;
@@ -49,28 +50,24 @@ JobBar::JobBar(QWidget *parent)
     : QWidget(parent)
     , m(std::make_unique<Private>()) {
     setObjectName(QStringLiteral("jobBar"));
-    setAccessibleName(tr("Jobs"));
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_StyledBackground);
     setFixedHeight(28);
     setCursor(Qt::PointingHandCursor);
-    setToolTip(tr("Running jobs: click, or press Enter, for the list"));
     m->open = new QToolButton(this);
     m->open->setObjectName(QStringLiteral("jobBarOpen"));
-    m->open->setAccessibleName(tr("Show the jobs"));
-    m->open->setToolTip(tr("Show the jobs"));
     m->open->setArrowType(Qt::UpArrow);
     m->open->setFocusPolicy(Qt::NoFocus);
     m->open->setAttribute(Qt::WA_TransparentForMouseEvents);
     m->open->setFixedSize(20, 20);
-    m->title = new QLabel(this);
-    m->detail = new QLabel(this);
+    m->title = new ElidedLabel(this);
+    m->title->setObjectName(QStringLiteral("jobBarTitle"));
+    m->detail = new ElidedLabel(this);
     m->detail->setProperty("muted", true);
     m->left = new QLabel(this);
     m->left->setProperty("muted", true);
     m->progress = new QProgressBar(this);
     m->progress->setObjectName(QStringLiteral("jobBarProgress"));
-    m->progress->setAccessibleName(tr("Progress"));
     m->progress->setTextVisible(false);
     m->progress->setFixedWidth(120);
     m->progress->setRange(0, 1000);
@@ -93,7 +90,16 @@ JobBar::JobBar(QWidget *parent)
     connect(m->list, &JobList::cancelRequested, this, &JobBar::cancelRequested);
     connect(m->list, &JobList::retryRequested, this, &JobBar::retryRequested);
     connect(m->list, &JobList::openRequested, this, &JobBar::openRequested);
+    sayNames();
     setJobs({});
+}
+
+void JobBar::sayNames() {
+    setAccessibleName(tr("Jobs"));
+    setToolTip(tr("Running jobs: click, or press Enter, for the list"));
+    m->open->setAccessibleName(tr("Show the jobs"));
+    m->open->setToolTip(tr("Show the jobs"));
+    m->progress->setAccessibleName(tr("Progress"));
 }
 
 JobBar::~JobBar() = default;
@@ -110,11 +116,11 @@ void JobBar::setJobs(std::vector<JobItem> jobs) {
         first = std::find_if(m->jobs.begin(), m->jobs.end(), is(JobItem::State::Waiting));
     }
     const bool any = first != m->jobs.end();
-    m->title->setText(any          ? first->title
-                      : failed > 0 ? tr("%n job(s) failed", nullptr, static_cast<int>(failed))
-                                   : tr("No jobs running"));
-    m->detail->setText(any ? (first->state == JobItem::State::Waiting ? tr("waiting") : first->detail) : QString());
-    m->detail->setVisible(!m->detail->text().isEmpty());
+    m->title->setWhole(any          ? first->title
+                       : failed > 0 ? tr("%n job(s) failed", nullptr, static_cast<int>(failed))
+                                    : tr("No jobs running"));
+    m->detail->setWhole(any ? (first->state == JobItem::State::Waiting ? tr("waiting") : first->detail) : QString());
+    m->detail->setVisible(!m->detail->whole().isEmpty());
     m->left->setText(any ? timeLeft(first->secondsLeft) : QString());
     m->left->setVisible(!m->left->text().isEmpty());
     m->progress->setVisible(any && first->state == JobItem::State::Running);
@@ -125,11 +131,11 @@ void JobBar::setJobs(std::vector<JobItem> jobs) {
     m->more->setText(running > 1 ? tr("and %n more", nullptr, static_cast<int>(running - 1)) : QString());
     m->more->setVisible(running > 1);
     m->title->setProperty("muted", !any && failed == 0);
-    QStringList words{m->title->text(), m->detail->text(), m->left->text(), m->more->text()};
+    QStringList words{m->title->whole(), m->detail->whole(), m->left->text(), m->more->text()};
     words.removeAll(QString());
     setAccessibleDescription(words.join(QStringLiteral(", ")));
     m->list->setJobs(m->jobs);
-    changeEvent(nullptr);
+    colourTitle();
 }
 
 const std::vector<JobItem> &JobBar::jobs() const {
@@ -175,24 +181,30 @@ void JobBar::keyPressEvent(QKeyEvent *event) {
     }
 }
 
+void JobBar::colourTitle() {
+    // Failed jobs are said in the colour for it, too.
+    const Theme &theme = Theme::current();
+    QPalette palette = m->title->palette();
+    const bool failed = std::any_of(m->jobs.begin(), m->jobs.end(),
+                                    [](const JobItem &j) { return j.state == JobItem::State::Failed; });
+    const bool busy = std::any_of(m->jobs.begin(), m->jobs.end(), [](const JobItem &j) {
+        return j.state == JobItem::State::Running || j.state == JobItem::State::Waiting;
+    });
+    palette.setColor(QPalette::WindowText, busy ? theme.text : failed ? theme.bad : theme.mutedText);
+    if (palette != m->title->palette()) {
+        m->title->setPalette(palette);
+    }
+}
+
 void JobBar::changeEvent(QEvent *event) {
-    if (event == nullptr || event->type() == QEvent::PaletteChange) {
-        // Failed jobs are said in the colour for it, too.
-        const Theme &theme = Theme::current();
-        QPalette palette = m->title->palette();
-        const bool failed = std::any_of(m->jobs.begin(), m->jobs.end(),
-                                        [](const JobItem &j) { return j.state == JobItem::State::Failed; });
-        const bool busy = std::any_of(m->jobs.begin(), m->jobs.end(), [](const JobItem &j) {
-            return j.state == JobItem::State::Running || j.state == JobItem::State::Waiting;
-        });
-        palette.setColor(QPalette::WindowText, busy ? theme.text : failed ? theme.bad : theme.mutedText);
-        if (palette != m->title->palette()) {
-            m->title->setPalette(palette);
-        }
+    if (event->type() == QEvent::PaletteChange) {
+        colourTitle();
+    } else if (event->type() == QEvent::LanguageChange) {
+        sayNames();
+        m->list->sayNames();
+        setJobs(std::vector<JobItem>(m->jobs));
     }
-    if (event != nullptr) {
-        QWidget::changeEvent(event);
-    }
+    QWidget::changeEvent(event);
 }
 
 } // namespace trainyard::widgets

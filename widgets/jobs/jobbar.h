@@ -55,6 +55,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void sayNames();
+    void colourTitle();
     class Private;
     std::unique_ptr<Private> m;
 };

@@ -33,10 +33,9 @@ public:
         m_state = new QLabel(this);
         m_state->setProperty("muted", true);
         m_log = new QToolButton(this);
-        m_log->setText(JobList::tr("Log"));
         m_log->setCheckable(true);
-        m_cancel = new QPushButton(JobList::tr("Cancel"), this);
-        m_retry = new QPushButton(JobList::tr("Retry"), this);
+        m_cancel = new QPushButton(this);
+        m_retry = new QPushButton(this);
         line->addWidget(m_title);
         line->addWidget(m_state, 1);
         line->addWidget(m_log);
@@ -74,6 +73,9 @@ public:
     void set(const JobItem &job) {
         using State = JobItem::State;
         m_title->setText(job.title);
+        m_log->setText(JobList::tr("Log"));
+        m_cancel->setText(JobList::tr("Cancel"));
+        m_retry->setText(JobList::tr("Retry"));
         QStringList words;
         switch (job.state) {
         case State::Waiting:
@@ -142,13 +144,11 @@ private:
 JobList::JobList(QWidget *parent)
     : QFrame(parent, Qt::Popup) {
     setObjectName(QStringLiteral("jobList"));
-    setAccessibleName(tr("List of jobs"));
     setProperty("card", true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(1, 1, 1, 1);
     m_area = new QScrollArea(this);
     m_area->setObjectName(QStringLiteral("jobListArea"));
-    m_area->setAccessibleName(tr("List of jobs"));
     m_area->setWidgetResizable(true);
     m_area->setFrameShape(QFrame::NoFrame);
     m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -157,7 +157,7 @@ JobList::JobList(QWidget *parent)
     m_layout = new QVBoxLayout(m_sheet);
     m_layout->setContentsMargins(0, Theme::space(1), 0, Theme::space(1));
     m_layout->setSpacing(0);
-    auto *none = new QLabel(tr("Nothing is running."), m_sheet);
+    auto *none = new QLabel(m_sheet);
     none->setProperty("muted", true);
     none->setContentsMargins(Theme::space(3), Theme::space(2), Theme::space(3), Theme::space(2));
     m_none = none;
@@ -165,6 +165,13 @@ JobList::JobList(QWidget *parent)
     m_layout->addStretch(1);
     m_area->setWidget(m_sheet);
     layout->addWidget(m_area);
+    sayNames();
+}
+
+void JobList::sayNames() {
+    setAccessibleName(tr("List of jobs"));
+    m_area->setAccessibleName(tr("List of jobs"));
+    m_none->setText(tr("Nothing is running."));
 }
 
 void JobList::setJobs(const std::vector<JobItem> &jobs) {

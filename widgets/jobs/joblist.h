@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+class QLabel;
 class QScrollArea;
 class QVBoxLayout;
 
@@ -18,6 +19,8 @@ public:
     explicit JobList(QWidget *parent);
     void setJobs(const std::vector<JobItem> &jobs);
     void openAbove(QWidget *bar);
+    /** Says the texts that do not come with the jobs, in the language of the moment. */
+    void sayNames();
 
 Q_SIGNALS:
     void cancelRequested(const QString &id);
@@ -29,7 +32,7 @@ private:
     QScrollArea *m_area;
     QWidget *m_sheet;
     QVBoxLayout *m_layout;
-    QWidget *m_none;
+    QLabel *m_none;
     std::vector<Row *> m_rows;
 };
 

@@ -104,17 +104,11 @@ int CommandPalette::score(const QString &pattern, const QString &text) {
 CommandPalette::CommandPalette(QWidget *parent)
     : QFrame(parent, Qt::Popup) {
     setObjectName(QStringLiteral("commandPalette"));
-    setAccessibleName(tr("Commands"));
     setProperty("card", true);
     m_edit = new QLineEdit(this);
     m_edit->setObjectName(QStringLiteral("commandPaletteEdit"));
-    m_edit->setAccessibleName(tr("Find a command"));
-    m_edit->setPlaceholderText(tr("Find a command"));
-    m_edit->setToolTip(tr("Some letters of the command; Enter runs it, Esc closes"));
     m_list = new QListView(this);
     m_list->setObjectName(QStringLiteral("commandPaletteList"));
-    m_list->setAccessibleName(tr("Commands found"));
-    m_list->setToolTip(tr("Enter or a click runs the command"));
     m_list->setItemDelegate(new CommandDelegate(m_list));
     m_list->setModel(new QStandardItemModel(m_list));
     m_list->setUniformItemSizes(true);
@@ -131,6 +125,16 @@ CommandPalette::CommandPalette(QWidget *parent)
     m_edit->installEventFilter(this);
     connect(m_edit, &QLineEdit::textChanged, this, [this] { filter(); });
     connect(m_list, &QListView::clicked, this, [this] { choose(); });
+    sayNames();
+}
+
+void CommandPalette::sayNames() {
+    setAccessibleName(tr("Commands"));
+    m_edit->setAccessibleName(tr("Find a command"));
+    m_edit->setPlaceholderText(tr("Find a command"));
+    m_edit->setToolTip(tr("Some letters of the command; Enter runs it, Esc closes"));
+    m_list->setAccessibleName(tr("Commands found"));
+    m_list->setToolTip(tr("Enter or a click runs the command"));
 }
 
 void CommandPalette::setCommands(std::vector<CommandItem> commands) {
@@ -139,6 +143,7 @@ void CommandPalette::setCommands(std::vector<CommandItem> commands) {
 }
 
 void CommandPalette::openOver(QWidget *window) {
+    sayNames(); // in the language of the moment: nobody sees them before
     const int wide = std::clamp(window->width() - 64, 320, 560);
     resize(wide, std::clamp(window->height() - 120, 160, 400));
     move(window->mapToGlobal(QPoint((window->width() - wide) / 2, 48)));

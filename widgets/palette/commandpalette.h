@@ -43,6 +43,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void sayNames();
     void filter();
     void choose();
     std::vector<CommandItem> m_commands;

@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace trainyard::widgets {
 namespace {
 
@@ -99,6 +101,9 @@ protected:
     }
 };
 
+constexpr int kSentenceWidth = 420; ///< widget units
+constexpr int kLeastWidth = 200;
+
 } // namespace
 
 EmptyState::EmptyState(QWidget *parent)
@@ -111,8 +116,6 @@ EmptyState::EmptyState(Picture picture, const QString &sentence, const QString &
     m_sentence = new QLabel(this);
     m_sentence->setWordWrap(true);
     m_sentence->setAlignment(Qt::AlignCenter);
-    m_sentence->setMaximumWidth(420);
-    m_sentence->setMinimumWidth(200);
     m_sentence->setProperty("muted", true);
     m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_button = new QPushButton(this);
@@ -138,6 +141,11 @@ void EmptyState::setPicture(Picture picture) {
 
 void EmptyState::setSentence(const QString &sentence) {
     m_sentence->setText(sentence);
+    // A box layout that centres a label does not ask it for its height at a width: both are settled here.
+    const QRect words = m_sentence->fontMetrics().boundingRect(QRect(0, 0, kSentenceWidth, 4000),
+                                                               Qt::AlignCenter | Qt::TextWordWrap, sentence);
+    const int wide = std::max(words.width() + 8, kLeastWidth);
+    m_sentence->setFixedSize(wide, std::max(words.height(), m_sentence->heightForWidth(wide)));
     setAccessibleName(sentence);
 }
 

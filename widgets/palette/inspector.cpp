@@ -2,46 +2,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/palette/inspector.h"
 
+#include "widgets/palette/elidedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QGridLayout>
 #include <QLabel>
-#include <QResizeEvent>
 
 namespace trainyard::widgets {
-namespace {
-
-/** A label that is cut in the middle when there is no room; the whole text is its tooltip and can be selected whole. */
-class ElidedLabel : public QLabel {
-public:
-    ElidedLabel(const QString &text, QWidget *parent) : QLabel(parent), m_text(text) {
-        setTextFormat(Qt::PlainText);
-        setTextInteractionFlags(Qt::TextSelectableByMouse);
-        setToolTip(text);
-        setAccessibleName(text);
-        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-        setText(text);
-    }
-
-protected:
-    void resizeEvent(QResizeEvent *event) override {
-        QLabel::resizeEvent(event);
-        setText(fontMetrics().elidedText(m_text, Qt::ElideMiddle, event->size().width()));
-    }
-
-private:
-    QString m_text;
-};
-
-} // namespace
 
 Inspector::Inspector(QWidget *parent) : QWidget(parent) {
     setObjectName(QStringLiteral("inspector"));
     setAccessibleName(tr("Inspector"));
     m_layout = new QGridLayout(this);
-    m_layout->setContentsMargins(Theme::space(3), Theme::space(3), Theme::space(3), Theme::space(3));
+    m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setHorizontalSpacing(Theme::space(3));
-    m_layout->setVerticalSpacing(Theme::space(1));
+    m_layout->setVerticalSpacing(Theme::space(2));
     m_layout->setColumnStretch(1, 1);
 }
 
@@ -68,7 +43,12 @@ void Inspector::addHeading(const QString &text) {
     m_layout->setRowStretch(m_row - 1, 0);
 }
 
-void Inspector::addRow(const QString &name, const QString &value) { addRow(name, new ElidedLabel(value, this)); }
+void Inspector::addRow(const QString &name, const QString &value) {
+    auto *label = new ElidedLabel(this, value);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    addRow(name, label);
+}
 
 void Inspector::addRow(const QString &name, QWidget *value) {
     auto *label = new QLabel(name, this);

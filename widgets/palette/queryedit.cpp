@@ -16,7 +16,7 @@ QueryEdit::QueryEdit(QWidget *parent)
     : QLineEdit(parent) {
     setObjectName(QStringLiteral("queryEdit"));
     setAccessibleName(tr("Query"));
-    setClearButtonEnabled(true);
+    showClearButton(this);
     // A tool tip window: it is over everything and never takes the focus.
     m_popup = new QListWidget(this);
     m_popup->setWindowFlags(Qt::ToolTip);
@@ -40,8 +40,16 @@ void QueryEdit::setCompleter(std::function<Completion(const QString &, int)> com
 }
 
 void QueryEdit::setProblem(int column, const QString &message) {
+    // The words of an error take the place of the tooltip, which comes back after it.
+    if (m_column < 0 && column >= 0) {
+        m_tip = toolTip();
+    }
+    if (column >= 0) {
+        setToolTip(message);
+    } else if (m_column >= 0) {
+        setToolTip(m_tip);
+    }
     m_column = column;
-    setToolTip(message);
     setAccessibleDescription(message);
     update();
 }

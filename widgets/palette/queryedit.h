@@ -46,6 +46,7 @@ private:
     Completion m_completion;
     QListWidget *m_popup;
     int m_column = -1;
+    QString m_tip; ///< while an error is shown: the tooltip without it
     bool m_accepting = false;
 };
 
