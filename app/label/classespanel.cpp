@@ -51,6 +51,7 @@ ClassesPanel::ClassesPanel(AppServices &services, QWidget *parent)
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setProperty("rail", true);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
     m_list->header()->setStretchLastSection(false);
@@ -178,8 +179,8 @@ void ClassesPanel::deleteCurrent() {
         return;
     const QString name = text(info->name);
     m_services.edits.deleteClass(info->id, true);
-    m_services.notices.post({Severity::Info, tr("The class “%1” is gone with its labels.").arg(name), {},
-                             {{tr("Undo"), [this] { m_services.project.undo(); }}}, u"classDeleted"_s});
+    m_services.notices.post({Severity::Info, [name] { return tr("The class “%1” is gone with its labels.").arg(name); }, {},
+                             {{[] { return tr("Undo"); }, [this] { m_services.project.undo(); }}}, u"classDeleted"_s});
 }
 
 void ClassesPanel::chooseColour() {

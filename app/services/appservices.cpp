@@ -11,6 +11,7 @@ AppServices::AppServices(const QString &settingsFile)
     , opening(project, background, jobs, notices, settings, words), runs(project, background, jobs, words)
     , models(project, jobs, words) {
     QObject::connect(&language, &LanguageSwitch::changed, &actions, &ActionRegistry::retranslate);
+    QObject::connect(&language, &LanguageSwitch::changed, &jobs, &JobService::retranslate);
     QObject::connect(&project, &ProjectService::closed, &images, &ImageService::clear);
 }
 

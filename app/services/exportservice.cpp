@@ -88,7 +88,7 @@ void ExportService::exportModel(const QString &id) {
     const ModelView *model = find(id);
     if (model == nullptr || m_tool)
         return;
-    m_jobs.begin(jobId(id), tr("Exporting %1").arg(text(model->record.name)),
+    m_jobs.begin(jobId(id), [name = text(model->record.name)] { return tr("Exporting %1").arg(name); },
                  {[this] {
                       if (m_tool)
                           m_tool->cancel();

@@ -30,16 +30,23 @@ void JobService::touch() {
         m_tick.start();
 }
 
-void JobService::begin(const QString &id, const QString &title, Handlers handlers) {
+void JobService::begin(const QString &id, Saying title, Handlers handlers) {
     std::erase_if(m_items, [&](const JobItem &item) { return item.id == id; });
     JobItem item;
     item.id = id;
-    item.title = title;
+    item.title = title();
     item.canCancel = static_cast<bool>(handlers.cancel);
     m_handlers[id] = std::move(handlers);
+    m_titles[id] = std::move(title);
     m_items.insert(m_items.begin(), item);
     if (m_items.size() > kKept && m_items.back().state != JobItem::State::Running)
         m_items.pop_back();
+    touch();
+}
+
+void JobService::retranslate() {
+    for (JobItem &item : m_items)
+        item.title = m_titles[item.id]();
     touch();
 }
 
@@ -106,6 +113,7 @@ void JobService::cancelled(const QString &id) {
 void JobService::remove(const QString &id) {
     std::erase_if(m_items, [&](const JobItem &item) { return item.id == id; });
     m_handlers.erase(id);
+    m_titles.erase(id);
     touch();
 }
 

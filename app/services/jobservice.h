@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include "app/services/saying.h"
 #include "widgets/jobs/jobbar.h"
 
 #include <functional>
@@ -25,8 +26,10 @@ public:
         std::function<void()> open;
     };
     /** A job with this id starts, or starts again. */
-    void begin(const QString &id, const QString &title, Handlers handlers);
-    void begin(const QString &id, const QString &title) { begin(id, title, Handlers{}); }
+    void begin(const QString &id, Saying title, Handlers handlers);
+    void begin(const QString &id, Saying title) { begin(id, std::move(title), Handlers{}); }
+    /** Says the titles anew, in another language. */
+    void retranslate();
     void progress(const QString &id, double fraction, const QString &detail = {}, double secondsLeft = -1);
     void addLog(const QString &id, const QString &line);
     void done(const QString &id, const QString &detail = {});
@@ -50,6 +53,7 @@ private:
     void touch();
     std::vector<widgets::JobItem> m_items; // newest first
     std::map<QString, Handlers> m_handlers;
+    std::map<QString, Saying> m_titles;
     QTimer m_tick;
 };
 

@@ -135,7 +135,7 @@ void OpenService::opened(const QString &path, const Look &look, const QStringLis
     m_afterOpening = [this, look, labels] {
         if (look.place.network)
             m_notices.post({Severity::Warning,
-                            tr("This folder is on a network drive: keep the project open on one machine at a time."), {}, {},
+                            [] { return tr("This folder is on a network drive: keep the project open on one machine at a time."); }, {}, {},
                             u"network"_s});
         if (look.created)
             addImages(look.media, labels, look.formats);
@@ -149,12 +149,12 @@ void OpenService::opened(const QString &path, const Look &look, const QStringLis
 
 void OpenService::addImages(const Path &folder, const QStringList &labelsAfter,
                             const std::vector<formats::Detection> &offers) {
-    m_jobs.begin(kOpenJob, tr("Looking for images"));
+    m_jobs.begin(kOpenJob, [] { return tr("Looking for images"); });
     if (labelsAfter.isEmpty())
         offer(folder, offers);
     const auto progress = [this](std::uint64_t items) {
         Background::deliver(this, [this, items] {
-            m_jobs.progress(kOpenJob, -1, tr("%n image(s)", nullptr, static_cast<int>(items)));
+            m_jobs.progress(kOpenJob, -1, tr("%Ln image(s)", nullptr, static_cast<int>(items)));
             m_project.poll();
         });
     };
@@ -167,9 +167,9 @@ void OpenService::addImages(const Path &folder, const QStringList &labelsAfter,
                 m_notices.error(m_words.of(report.error()));
                 return;
             }
-            m_jobs.done(kOpenJob, tr("%n image(s)", nullptr, static_cast<int>(report->added)));
+            m_jobs.done(kOpenJob, tr("%Ln image(s)", nullptr, static_cast<int>(report->added)));
             if (report->added == 0 && report->known == 0)
-                m_notices.post({Severity::Warning, tr("There are no images in this folder."), {}, {}, {}});
+                m_notices.post({Severity::Warning, [] { return tr("There are no images in this folder."); }, {}, {}, {}});
             Q_EMIT filled();
             remember();
             if (labelsAfter.isEmpty())
@@ -190,17 +190,17 @@ void OpenService::offer(const Path &folder, const std::vector<formats::Detection
         return;
     const formats::Detection best = offers.front();
     const QString format = text(best.format);
-    QString sentence;
-    if (format.startsWith(u"class"_s) || format == u"folders"_s)
-        sentence = tr("Each subfolder looks like a class. Take the folders' names as labels?");
-    else
-        sentence = tr("This folder has labels in the format %1. Take them over?").arg(formatName(format));
     Notice notice;
     notice.id = kOfferNotice;
-    notice.text = sentence;
-    notice.detail = m_words.of(best.reason);
-    notice.choices = {{tr("Take the labels"), [this, folder, format] { importInto(folder, format, {}); }},
-                      {tr("Only the images"), [] {}}};
+    if (format.startsWith(u"class"_s) || format == u"folders"_s)
+        notice.text = [] { return tr("Each subfolder looks like a class. Take the folders' names as labels?"); };
+    else
+        notice.text = [this, format] {
+            return tr("This folder has labels in the format %1. Take them over?").arg(formatName(format));
+        };
+    notice.detail = [this, reason = best.reason] { return m_words.of(reason); };
+    notice.choices = {{[] { return tr("Take the labels"); }, [this, folder, format] { importInto(folder, format, {}); }},
+                      {[] { return tr("Only the images"); }, [] {}}};
     m_notices.post(notice);
 }
 
@@ -244,10 +244,11 @@ void OpenService::importAll(const QStringList &paths) {
 
 void OpenService::importInto(const Path &path, const QString &format, std::function<void()> then) {
     m_probeStop.request_stop();
-    m_jobs.begin(kImportJob, tr("Taking over labels"));
+    m_jobs.begin(kImportJob, [] { return tr("Taking over labels"); });
     const auto progress = [this](std::int64_t images, std::int64_t objects) {
         Background::deliver(this, [this, images, objects] {
-            m_jobs.progress(kImportJob, -1, tr("%1 images, %2 objects").arg(images).arg(objects));
+            m_jobs.progress(kImportJob, -1, tr("%Ln image(s)", nullptr, static_cast<int>(images)) + u", "_s +
+                                                    tr("%Ln object(s)", nullptr, static_cast<int>(objects)));
             m_project.poll();
         });
     };
@@ -271,14 +272,14 @@ void OpenService::importInto(const Path &path, const QString &format, std::funct
                 m_jobs.fail(kImportJob, m_words.of(outcome.error()));
                 m_notices.error(m_words.of(outcome.error()));
             } else {
-                const QString done = tr("%1 labels on %2 images")
-                                         .arg(outcome->objectsAdded + outcome->objectsKnown)
-                                         .arg(outcome->report.images);
+                const QString done = tr("%Ln label(s)", nullptr, static_cast<int>(outcome->objectsAdded + outcome->objectsKnown)) +
+                                     u", "_s + tr("%Ln image(s)", nullptr, static_cast<int>(outcome->report.images));
                 m_jobs.done(kImportJob, done);
                 if (outcome->report.objectsDropped > 0)
                     m_notices.post({Severity::Warning,
-                                    tr("%n label(s) could not be taken over; Findings says why.", nullptr,
-                                       static_cast<int>(outcome->report.objectsDropped)), {}, {}, {}});
+                                    [dropped = static_cast<int>(outcome->report.objectsDropped)] {
+                                        return tr("%Ln label(s) could not be taken over; Findings says why.", nullptr, dropped);
+                                    }, {}, {}, {}});
                 Q_EMIT imported();
             }
             if (then)
@@ -298,9 +299,9 @@ void OpenService::probe() {
     const auto progress = [this, total](std::uint64_t items) {
         Background::deliver(this, [this, items, total] {
             if (!m_jobs.isRunning(kProbeJob))
-                m_jobs.begin(kProbeJob, tr("Reading image sizes"), {[this] { m_probeStop.request_stop(); }, {}, {}});
+                m_jobs.begin(kProbeJob, [] { return tr("Reading image sizes"); }, {[this] { m_probeStop.request_stop(); }, {}, {}});
             m_jobs.progress(kProbeJob, std::min(1.0, static_cast<double>(items) / total),
-                            tr("%n image(s)", nullptr, static_cast<int>(items)));
+                            tr("%Ln image(s)", nullptr, static_cast<int>(items)));
         });
     };
     m_project.write<dataset::ProbeReport>(
@@ -328,7 +329,7 @@ void OpenService::rescan(bool quietly) {
         return;
     m_probeStop.request_stop();
     if (!quietly)
-        m_jobs.begin(kOpenJob, tr("Looking for new files"));
+        m_jobs.begin(kOpenJob, [] { return tr("Looking for new files"); });
     struct Sum {
         std::uint64_t added = 0, missing = 0, back = 0;
     };
@@ -413,7 +414,7 @@ void OpenService::openSample() {
     const QString folder =
         QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/trainyard/sample"_s;
     m_sampleStop = std::stop_source();
-    m_jobs.begin(kSampleJob, tr("Making the sample"), {[this] { m_sampleStop.request_stop(); }, [this] { openSample(); }, {}});
+    m_jobs.begin(kSampleJob, [] { return tr("Making the sample"); }, {[this] { m_sampleStop.request_stop(); }, [this] { openSample(); }, {}});
     using Answer = std::shared_ptr<Result<Look>>;
     m_background.run<Answer>(
         this,

@@ -230,7 +230,7 @@ void RunService::report(RunView &view) {
     const QString job = jobId(view.id);
     if (view.isWorking()) {
         if (!m_jobs.isRunning(job))
-            m_jobs.begin(job, tr("Training %1").arg(view.name), {[this, id = view.id] { stop(id); }, {}, {}});
+            m_jobs.begin(job, [name = view.name] { return tr("Training %1").arg(name); }, {[this, id = view.id] { stop(id); }, {}, {}});
         if (view.state) {
             const double whole = view.state->steps > 0
                                      ? static_cast<double>(view.state->step) / static_cast<double>(view.state->steps)

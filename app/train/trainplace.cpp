@@ -5,6 +5,7 @@
 #include "app/train/newrunpage.h"
 #include "app/train/runlistpanel.h"
 #include "app/train/runpage.h"
+#include "app/window/remember.h"
 #include "app/window/ui.h"
 
 #include <QHBoxLayout>
@@ -27,6 +28,7 @@ TrainPlace::TrainPlace(AppServices &services, QWidget *parent)
     splitter->addWidget(m_pages);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({248, 960});
+    rememberSizes(splitter, m_services);
     auto *all = new QHBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(splitter);
@@ -48,8 +50,11 @@ TrainPlace::TrainPlace(AppServices &services, QWidget *parent)
             return;
         // Files of a run do not come back: say what goes before it goes.
         m_services.notices.post({Severity::Warning,
-                                 tr("Delete the run %1 with its curves and checkpoints for good? Its model stays.").arg(run->name), {},
-                                 {{tr("Delete the run"), [this, id = run->id] { m_services.runs.remove(id); }}, {tr("Keep it"), [] {}}},
+                                 [name = run->name] {
+                                     return tr("Delete the run %1 with its curves and checkpoints for good? Its model stays.").arg(name);
+                                 }, {},
+                                 {{[] { return tr("Delete the run"); }, [this, id = run->id] { m_services.runs.remove(id); }},
+                                  {[] { return tr("Keep it"); }, [] {}}},
                                  u"deleteRun"_s});
     });
     connect(m_list, &RunListPanel::chosen, this, &TrainPlace::showRun);

@@ -35,6 +35,18 @@ namespace {
 constexpr int kFindingsWidth = 340;
 
 QString lostNotice(const dataset::Source &source) { return u"lost:%1"_s.arg(source.id.value); }
+
+/** The place whose acts they are; empty: everywhere. */
+QString placeOfScope(Scope scope) {
+    switch (scope) {
+    case Scope::Data: return u"data"_s;
+    case Scope::Label: return u"label"_s;
+    case Scope::Train: return u"train"_s;
+    case Scope::Evaluate: return u"evaluate"_s;
+    case Scope::Models: return u"models"_s;
+    default: return {};
+    }
+}
 } // namespace
 
 MainWindow::MainWindow(AppServices &services, QWidget *parent) : QMainWindow(parent), m_services(services) {
@@ -78,7 +90,6 @@ void MainWindow::build() {
     auto *side = new QVBoxLayout(m_findingsSide);
     side->setContentsMargins(12, 12, 12, 12);
     side->addWidget(m_findings);
-    m_findings->installEventFilter(this);
     m_findingsSide->hide();
     m_jobs = named(new widgets::JobBar(central), "jobBar"_L1);
     m_palette = named(new widgets::CommandPalette(this), "commandPalette"_L1);
@@ -133,7 +144,7 @@ QString MainWindow::currentPlace() const {
 
 bool MainWindow::isShown(const QString &place) const {
     const bool open = m_services.project.isOpen();
-    if (place == u"data"_s)
+    if (place == u"data"_s || place == u"exportLabels"_s)
         return open;
     if (place == u"label"_s || place == u"train"_s)
         return open && m_services.project.itemCount() > 0;
@@ -229,13 +240,14 @@ void MainWindow::connectServices() {
     connect(&m_services.models, &ExportService::listChanged, this, &MainWindow::updatePlaces);
     connect(&project, &ProjectService::findingsChanged, this, &MainWindow::showFindings);
     connect(&project, &ProjectService::failed, this,
-            [this](const Error &error) { m_services.notices.error(m_services.words.of(error)); });
+            [this](const Error &error) { m_services.notices.error([this, error] { return m_services.words.of(error); }); });
     connect(&m_services.runs, &RunService::failed, this,
-            [this](const Error &error) { m_services.notices.error(m_services.words.of(error)); });
+            [this](const Error &error) { m_services.notices.error([this, error] { return m_services.words.of(error); }); });
+    connect(m_notices, &NoticeBar::focusLeft, this, [this] { m_stack->currentWidget()->setFocus(); });
     connect(&project, &ProjectService::undone, this, [this](const dataset::UndoReport &report) {
         if (report.conflicts > 0)
             m_services.notices.post({Severity::Warning,
-                                     tr("Some of it was changed elsewhere since then, and stays as it is now."), {}, {}, {}});
+                                     [] { return tr("Some of it was changed elsewhere since then, and stays as it is now."); }, {}, {}, {}});
         if (currentPlace() == u"label"_s && report.items.size() == 1)
             m_services.navigation.openItem(report.items.front().value);
     });
@@ -269,7 +281,10 @@ void MainWindow::connectServices() {
             goTo(u"data"_s);
     });
     connect(m_palette, &widgets::CommandPalette::chosen, this, [this](const QString &id) {
-        m_services.actions.action(QLatin1StringView(id.toLatin1().constData()))->trigger();
+        QAction *action = m_services.actions.action(QLatin1StringView(id.toLatin1().constData()));
+        if (const QString place = placeOfScope(m_services.actions.spec(action).scope); !place.isEmpty())
+            goTo(place);
+        action->trigger();
     });
     connect(m_findings, &widgets::FindingsPanel::jumpRequested, this, &MainWindow::jumpToFinding);
     connect(m_findings, &widgets::FindingsPanel::fixRequested, this, &MainWindow::fixFinding);
@@ -281,22 +296,19 @@ void MainWindow::connectServices() {
 }
 
 void MainWindow::openPalette(const QString &typed) {
+    // Those that work here come first; one of another place leads there.
     const QString here = currentPlace();
     std::vector<widgets::CommandItem> commands;
-    for (const QAction *action : m_services.actions.actions()) {
-        const ActionSpec &spec = m_services.actions.spec(action);
-        const QString scope = groupName(spec.group);
-        const bool local = spec.scope == Scope::Global || groupName(spec.group) == scope;
-        const QString placeOf = spec.scope == Scope::Data       ? u"data"_s
-                                : spec.scope == Scope::Label    ? u"label"_s
-                                : spec.scope == Scope::Train    ? u"train"_s
-                                : spec.scope == Scope::Evaluate ? u"evaluate"_s
-                                : spec.scope == Scope::Models   ? u"models"_s
-                                                                : here;
-        if (placeOf != here || !local)
-            continue;
-        commands.push_back({action->objectName(), action->text(), scope, action->shortcut(), action->isEnabled()});
-    }
+    for (const bool local : {true, false})
+        for (const QAction *action : m_services.actions.actions()) {
+            const ActionSpec &spec = m_services.actions.spec(action);
+            const QString placeOf = placeOfScope(spec.scope);
+            if ((placeOf.isEmpty() || placeOf == here) != local)
+                continue;
+            const bool reachable = local || isShown(placeOf);
+            commands.push_back({action->objectName(), action->text(), groupName(spec.group), action->shortcut(),
+                                reachable && action->isEnabled()});
+        }
     m_palette->setCommands(std::move(commands));
     m_palette->openOver(this);
     m_palette->setText(typed);
@@ -435,19 +447,7 @@ void MainWindow::closeEvent(QCloseEvent *event) {
 void MainWindow::changeEvent(QEvent *event) {
     if (event->type() == QEvent::LanguageChange && m_findings != nullptr)
         showFindings();
-    if (event->type() == QEvent::LanguageChange && m_jobs != nullptr)
-        m_jobs->setJobs(m_services.jobs.items());
     QMainWindow::changeEvent(event);
-}
-
-bool MainWindow::eventFilter(QObject *watched, QEvent *event) {
-    // The panel rebuilds its rows in the new colours. While Qt goes through all widgets to apply a style sheet, none of
-    // them may be deleted: the rows are made anew when it has done that.
-    if (watched == m_findings && event->type() == QEvent::PaletteChange) {
-        QMetaObject::invokeMethod(this, &MainWindow::showFindings, Qt::QueuedConnection);
-        return true;
-    }
-    return QMainWindow::eventFilter(watched, event);
 }
 
 } // namespace trainyard::app

@@ -4,6 +4,8 @@
 
 #include "widgets/theme/theme.h"
 
+#include <QApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QIcon>
 #include <QLabel>
@@ -59,13 +61,11 @@ NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
         m_more->setToolTip(tr("Show the details"));
         m_close->setAccessibleName(tr("Close the notice"));
         m_close->setToolTip(tr("Close the notice"));
+        if (!m_waiting.isEmpty())
+            display(m_waiting.last().notice);
     });
     connect(m_more, &QToolButton::toggled, m_detail, &QLabel::setVisible);
-    connect(m_close, &QToolButton::clicked, this, [this] {
-        if (!m_waiting.isEmpty())
-            m_waiting.removeLast();
-        showNext();
-    });
+    connect(m_close, &QToolButton::clicked, this, &NoticeBar::dismiss);
     connect(&notices, &Notices::posted, this, &NoticeBar::add);
     connect(&notices, &Notices::withdrawn, this, &NoticeBar::drop);
     hide();
@@ -73,15 +73,15 @@ NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
 
 void NoticeBar::add(const Notice &notice) {
     // News does not pile up: only what waits for an answer stays below it.
-    m_waiting.removeIf([&](const Notice &old) {
-        return (!notice.id.isEmpty() && old.id == notice.id) || (old.choices.isEmpty() && old.id.isEmpty());
+    m_waiting.removeIf([&](const Waiting &old) {
+        return (!notice.id.isEmpty() && old.notice.id == notice.id) || (old.notice.choices.isEmpty() && old.notice.id.isEmpty());
     });
-    m_waiting.append(notice);
+    m_waiting.append({notice, ++m_number});
     showNext();
 }
 
 void NoticeBar::drop(const QString &id) {
-    m_waiting.removeIf([&](const Notice &old) { return old.id == id; });
+    m_waiting.removeIf([&](const Waiting &old) { return old.notice.id == id; });
     showNext();
 }
 
@@ -90,15 +90,38 @@ void NoticeBar::showNext() {
         hide();
         return;
     }
-    display(m_waiting.last());
+    const Notice &shown = m_waiting.last().notice;
+    display(shown);
     show();
     // News goes by itself; what asks something or tells of trouble stays.
-    const Notice &shown = m_waiting.last();
     if (shown.severity == Severity::Info && shown.choices.isEmpty())
-        QTimer::singleShot(kNews_ms, this, [this, said = shown.text] {
-            m_waiting.removeIf([&](const Notice &old) { return old.text == said && old.choices.isEmpty(); });
-            showNext();
+        QTimer::singleShot(kNews_ms, this, [this, number = m_waiting.last().number] {
+            if (m_waiting.removeIf([&](const Waiting &old) { return old.number == number; }) > 0)
+                showNext();
         });
+}
+
+void NoticeBar::dismiss() {
+    const bool hadKeys = isAncestorOf(QApplication::focusWidget());
+    if (!m_waiting.isEmpty())
+        m_waiting.removeLast();
+    showNext();
+    if (hadKeys)
+        Q_EMIT focusLeft();
+}
+
+void NoticeBar::changeEvent(QEvent *event) {
+    if (event->type() == QEvent::PaletteChange && !m_waiting.isEmpty())
+        showIcon(m_waiting.last().notice.severity);
+    Panel::changeEvent(event);
+}
+
+void NoticeBar::showIcon(Severity severity) {
+    const widgets::Theme &theme = widgets::Theme::current();
+    const auto [name, colour] = severity == Severity::Error     ? std::pair(u"dialog-error"_s, theme.bad)
+                                : severity == Severity::Warning ? std::pair(u"dialog-warning"_s, theme.warning)
+                                                                : std::pair(u"dialog-information"_s, theme.accentText);
+    m_icon->setPixmap(widgets::icon(name, colour).pixmap(QSize(20, 20), devicePixelRatioF()));
 }
 
 void NoticeBar::display(const Notice &notice) {
@@ -108,24 +131,20 @@ void NoticeBar::display(const Notice &notice) {
         item->widget()->deleteLater();
         delete item;
     }
-    const QString icon = notice.severity == Severity::Error     ? u"dialog-error"_s
-                         : notice.severity == Severity::Warning ? u"dialog-warning"_s
-                                                                : u"dialog-information"_s;
-    m_icon->setPixmap(widgets::icon(icon).pixmap(22, 22));
-    m_text->setText(notice.text);
-    m_detail->setText(notice.detail);
-    m_more->setVisible(!notice.detail.isEmpty());
+    showIcon(notice.severity);
+    m_text->setText(notice.text());
+    const QString detail = notice.detail();
+    m_detail->setText(detail);
+    m_more->setVisible(!detail.isEmpty());
     m_more->setChecked(false);
     m_detail->hide();
     for (qsizetype i = 0; i < notice.choices.size(); ++i) {
-        auto *button = new QPushButton(notice.choices.at(i).text, this);
+        auto *button = new QPushButton(notice.choices.at(i).text(), this);
         button->setObjectName(u"noticeChoice%1"_s.arg(i));
-        button->setAccessibleName(notice.choices.at(i).text);
+        button->setAccessibleName(button->text());
         button->setProperty("primary", i == 0);
         connect(button, &QPushButton::clicked, this, [this, act = notice.choices.at(i).act] {
-            if (!m_waiting.isEmpty())
-                m_waiting.removeLast();
-            showNext();
+            dismiss();
             act();
         });
         m_choices->addWidget(button);

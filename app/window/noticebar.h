@@ -17,12 +17,26 @@ class NoticeBar final : public Panel {
 public:
     explicit NoticeBar(Notices &notices, QWidget *parent = nullptr);
 
+Q_SIGNALS:
+    /** A choice was made or the notice closed while the keyboard was on it: the place should have the keys again. */
+    void focusLeft();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    struct Waiting {
+        Notice notice;
+        int number = 0;
+    };
     void showNext();
     void add(const Notice &notice);
     void drop(const QString &id);
+    void dismiss();
+    void showIcon(Severity severity);
     void display(const Notice &notice);
-    QList<Notice> m_waiting; // the last one is shown
+    QList<Waiting> m_waiting; ///< the last one is shown
+    int m_number = 0;         ///< of the newest
     QLabel *m_icon;
     QLabel *m_text;
     QLabel *m_detail;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/services/saying.h"
 #include "core/base/finding.h"
 
 #include <QObject>
@@ -13,12 +14,12 @@ namespace trainyard::app {
 /** A sentence for the person at work, with at most two things to do about it. */
 struct Notice {
     struct Choice {
-        QString text;
+        Saying text;
         std::function<void()> act;
     };
     Severity severity = Severity::Info;
-    QString text;
-    QString detail; ///< shown on request
+    Saying text;
+    Saying detail; ///< shown on request
     QList<Choice> choices;
     QString id; ///< a newer notice with the same id takes the older one's place
 };
@@ -30,8 +31,8 @@ class Notices final : public QObject {
 public:
     explicit Notices(QObject *parent = nullptr) : QObject(parent) {}
     void post(const Notice &notice) { Q_EMIT posted(notice); }
-    void info(const QString &text) { post({Severity::Info, text, {}, {}, {}}); }
-    void error(const QString &text, const QString &detail = {}) { post({Severity::Error, text, detail, {}, {}}); }
+    void info(Saying text) { post({Severity::Info, std::move(text), {}, {}, {}}); }
+    void error(Saying text, Saying detail = {}) { post({Severity::Error, std::move(text), std::move(detail), {}, {}}); }
     /** Takes back the notice with this id, if it still stands. */
     void withdraw(const QString &id) { Q_EMIT withdrawn(id); }
 
