@@ -426,6 +426,14 @@
         <source>Help</source>
         <translation>帮助</translation>
     </message>
+    <message>
+        <source>Accept the prediction</source>
+        <translation>接受预测</translation>
+    </message>
+    <message>
+        <source>Logarithmic value axis</source>
+        <translation>对数数值轴</translation>
+    </message>
 </context>
 <context>
     <name>BarChart</name>
@@ -497,8 +505,16 @@
         <translation>图例</translation>
     </message>
     <message>
-        <source>Click a name to show or hide its curve</source>
-        <translation>点击名称可显示或隐藏曲线</translation>
+        <source>Legend: %1, shown</source>
+        <translation>图例：%1，已显示</translation>
+    </message>
+    <message>
+        <source>Legend: %1, hidden</source>
+        <translation>图例：%1，已隐藏</translation>
+    </message>
+    <message>
+        <source>Click a name to show or hide its curve (arrows and Space)</source>
+        <translation>点击名称可显示或隐藏曲线（方向键和空格键）</translation>
     </message>
 </context>
 <context>
@@ -638,10 +654,6 @@
         <translation>打开标注</translation>
     </message>
     <message>
-        <source>Frozen: %1 images with %2 labels. A training on this version can always be repeated.</source>
-        <translation>已冻结：%1 张图像，%2 个标注。基于此版本的训练随时可以重现。</translation>
-    </message>
-    <message>
         <source>No image passes all filters together.</source>
         <translation>没有图像同时满足所有筛选条件。</translation>
     </message>
@@ -670,16 +682,30 @@
         <translation>打开文件夹…</translation>
     </message>
     <message>
-        <source>%1 of %2 images</source>
-        <translation>%2 张图像中的 %1 张</translation>
-    </message>
-    <message>
-        <source>%1 images</source>
-        <translation>%1 张图像</translation>
-    </message>
-    <message>
         <source>%1 selected</source>
         <translation>已选 %1 张</translation>
+    </message>
+    <message numerus="yes">
+        <source>Frozen: %Ln image(s).</source>
+        <translation>
+            <numerusform>已冻结：%Ln 张图像。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A training on this version can always be repeated.</source>
+        <translation>基于此版本的训练随时可以重现。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln 张图像中的 %1 张</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln 张图像</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -776,12 +802,6 @@
         <source>No mistakes. A click on a cell shows its images.</source>
         <translation>没有错误。点击单元格可查看其中的图像。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n mistake(s), the surest first</source>
-        <translation>
-            <numerusform>%n 个错误，把握最大的在前</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 taken for %2: %3</source>
         <translation>%1 被判为 %2：%3</translation>
@@ -797,6 +817,12 @@
     <message>
         <source>%1, is %2</source>
         <translation>%1，实为 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mistake(s), the surest first</source>
+        <translation>
+            <numerusform>%Ln 个错误，把握最大的在前</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -850,10 +876,6 @@
         <translation>导出到文件夹</translation>
     </message>
     <message>
-        <source>%1 images with %2 labels.</source>
-        <translation>%1 张图像，%2 个标注。</translation>
-    </message>
-    <message>
         <source>Nothing is lost in this format.</source>
         <translation>使用此格式不会丢失任何内容。</translation>
     </message>
@@ -861,9 +883,23 @@
         <source>Exporting labels</source>
         <translation>正在导出标注</translation>
     </message>
-    <message>
-        <source>%1 labels written to %2 and read back to check them.</source>
-        <translation>已将 %1 个标注写入 %2，并已读回核对。</translation>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln 张图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln 个标注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) written to %1 and read back to check them.</source>
+        <translation>
+            <numerusform>已将 %Ln 个标注写入 %1，并已读回核对。</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1159,10 +1195,6 @@
         <translation>选择图像即可查看信息、用数字键指定类别或添加标签。</translation>
     </message>
     <message>
-        <source>%1 images</source>
-        <translation>%1 张图像</translation>
-    </message>
-    <message>
         <source>Split</source>
         <translation>划分</translation>
     </message>
@@ -1221,6 +1253,12 @@
     <message>
         <source>Remove the tag %1</source>
         <translation>移除标签 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln 张图像</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1401,6 +1439,10 @@
         <source>Keyboard cheat sheet</source>
         <translation>快捷键一览</translation>
     </message>
+    <message>
+        <source>Give a class by its digit</source>
+        <translation>用数字键指定类别</translation>
+    </message>
 </context>
 <context>
     <name>LabelPlace</name>
@@ -1577,10 +1619,6 @@
         <translation>八张图像耗时</translation>
     </message>
     <message>
-        <source>Compared on %1 images of the test split by %2.</source>
-        <translation>由 %2 在测试集的 %1 张图像上比对。</translation>
-    </message>
-    <message>
         <source>Files</source>
         <translation>文件</translation>
     </message>
@@ -1640,6 +1678,12 @@
         <source>Made</source>
         <translation>创建时间</translation>
     </message>
+    <message numerus="yes">
+        <source>Compared on %Ln image(s) of the test split by %1.</source>
+        <translation>
+            <numerusform>由 %1 在测试集的 %Ln 张图像上比对。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>NewRunPage</name>
@@ -1669,7 +1713,7 @@
     </message>
     <message>
         <source>%1 million parameters</source>
-        <translation>%1 百万参数</translation>
+        <translation>参数量 %1M</translation>
     </message>
 </context>
 <context>
@@ -1748,18 +1792,12 @@
         <source>Looking for images</source>
         <translation>正在查找图像</translation>
     </message>
-    <message numerus="yes">
-        <source>%n image(s)</source>
-        <translation>
-            <numerusform>%n 张图像</numerusform>
-        </translation>
-    </message>
     <message>
         <source>There are no images in this folder.</source>
         <translation>此文件夹中没有图像。</translation>
     </message>
     <message>
-        <source>Each subfolder looks like a class. Take the folders' names as labels?</source>
+        <source>Each subfolder looks like a class. Take the folders&apos; names as labels?</source>
         <translation>每个子文件夹看起来都是一个类别。要用文件夹名作为标注吗？</translation>
     </message>
     <message>
@@ -1777,20 +1815,6 @@
     <message>
         <source>Taking over labels</source>
         <translation>正在导入标注</translation>
-    </message>
-    <message>
-        <source>%1 images, %2 objects</source>
-        <translation>%1 张图像，%2 个对象</translation>
-    </message>
-    <message>
-        <source>%1 labels on %2 images</source>
-        <translation>%2 张图像上的 %1 个标注</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n label(s) could not be taken over; Findings says why.</source>
-        <translation>
-            <numerusform>有 %n 个标注未能导入；原因见“发现的问题”。</numerusform>
-        </translation>
     </message>
     <message>
         <source>Reading image sizes</source>
@@ -1832,12 +1856,79 @@
         <source>%1 images were found there, %2 are still missing.</source>
         <translation>在那里找到了 %1 张图像，仍缺失 %2 张。</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln 张图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln object(s)</source>
+        <translation>
+            <numerusform>%Ln 个对象</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s)</source>
+        <translation>
+            <numerusform>%Ln 个标注</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s) could not be taken over; Findings says why.</source>
+        <translation>
+            <numerusform>有 %Ln 个标注未能导入；原因见“发现的问题”。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>PlaceBar</name>
     <message>
         <source>Places</source>
         <translation>位置</translation>
+    </message>
+</context>
+<context>
+    <name>PredictionPanel</name>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The model whose predictions are shown</source>
+        <translation>显示其预测结果的模型</translation>
+    </message>
+    <message>
+        <source>Likeliest classes</source>
+        <translation>最可能的类别</translation>
+    </message>
+    <message>
+        <source>No predictions</source>
+        <translation>不显示预测</translation>
+    </message>
+    <message>
+        <source>This model has not judged this image.</source>
+        <translation>该模型没有评估过这张图像。</translation>
+    </message>
+    <message>
+        <source>The project has no class %1 any more.</source>
+        <translation>项目中已没有类别 %1。</translation>
+    </message>
+    <message>
+        <source>The image has no label yet.</source>
+        <translation>这张图像还没有标注。</translation>
+    </message>
+    <message>
+        <source>✓ The same as the label.</source>
+        <translation>✓ 与标注一致。</translation>
+    </message>
+    <message>
+        <source>✗ The label says %1.</source>
+        <translation>✗ 标注为 %1。</translation>
     </message>
 </context>
 <context>
@@ -1855,10 +1946,6 @@
         <translation>训练</translation>
     </message>
     <message>
-        <source>%1 images</source>
-        <translation>%1 张图像</translation>
-    </message>
-    <message>
         <source>Validation</source>
         <translation>验证</translation>
     </message>
@@ -1869,18 +1956,6 @@
     <message>
         <source>Classes</source>
         <translation>类别</translation>
-    </message>
-    <message>
-        <source>Split now: 70, 15, 15 %</source>
-        <translation>立即划分：70、15、15 %</translation>
-    </message>
-    <message>
-        <source>Split now</source>
-        <translation>立即划分</translation>
-    </message>
-    <message>
-        <source>Training, validation and test, each class alike</source>
-        <translation>训练、验证和测试，各类别比例一致</translation>
     </message>
     <message>
         <source>The data are in order.</source>
@@ -1915,6 +1990,20 @@
         <translation>
             <numerusform>%n 个线程</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln 张图像</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Split now: %1, %2, %3 %</source>
+        <translation>立即划分：%1、%2、%3 %</translation>
+    </message>
+    <message>
+        <source>Training, validation and test, each class alike; undo takes it back</source>
+        <translation>训练、验证和测试，各类别比例一致；可以撤销</translation>
     </message>
 </context>
 <context>
@@ -2055,6 +2144,14 @@
     <message>
         <source>validation</source>
         <translation>验证</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>平滑程度</translation>
+    </message>
+    <message>
+        <source>How much the curves are smoothed</source>
+        <translation>曲线的平滑程度</translation>
     </message>
 </context>
 <context>
@@ -2356,6 +2453,38 @@
         <source>Not there any more</source>
         <translation>已不存在</translation>
     </message>
+    <message>
+        <source>Label</source>
+        <translation>标注</translation>
+    </message>
+    <message>
+        <source>A digit gives a picture its class. Everything is saved when it is done.</source>
+        <translation>按数字键即可指定类别，每一步都自动保存。</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>One button. The curves grow while you watch, or while you are away.</source>
+        <translation>只需一个按钮。无论您是否在场，训练曲线都会持续更新。</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>See which pictures the model gets wrong, and mend what misled it.</source>
+        <translation>查看模型在哪些图片上出错，并修正误导它的标注。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>An ONNX file that a second program has run and compared.</source>
+        <translation>得到 ONNX 文件，并由另一个程序运行比对过。</translation>
+    </message>
 </context>
 <context>
     <name>StatisticsPage</name>
@@ -2384,10 +2513,6 @@
         <translation>统计</translation>
     </message>
     <message>
-        <source>%1 images, %2 of them labelled, %3 labels and shapes</source>
-        <translation>%1 张图像，其中 %2 张已标注，共 %3 个标注与形状</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>无</translation>
     </message>
@@ -2402,6 +2527,22 @@
     <message>
         <source>Test</source>
         <translation>测试</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln image(s)</source>
+        <translation>
+            <numerusform>%Ln 张图像</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 labelled</source>
+        <translation>已标注 %1 张</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln label(s), shapes included</source>
+        <translation>
+            <numerusform>%Ln 个标注（含形状）</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2462,10 +2603,6 @@
         <translation>用查询筛选图像，或以 &gt; 开头输入命令（Ctrl+K）</translation>
     </message>
     <message>
-        <source>Filter, such as  class = "crack" and width &gt; 640     or &gt; for a command</source>
-        <translation>筛选，例如  class = "crack" and width &gt; 640     或输入 &gt; 执行命令</translation>
-    </message>
-    <message>
         <source>read only</source>
         <translation>只读</translation>
     </message>
@@ -2506,6 +2643,10 @@
     <message>
         <source>Redo: %1</source>
         <translation>重做：%1</translation>
+    </message>
+    <message>
+        <source>Filter, such as  class = &quot;crack&quot; and width &gt; 640,  or  &gt;  for a command</source>
+        <translation>筛选，例如  class = &quot;crack&quot; and width &gt; 640，或输入  &gt;  执行命令</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,21 @@ static const MessageCatalog &catalogOf(const LanguageSwitch &language) {
                                                                  : trainyard::Language::English);
 }
 
-QString Words::of(const Error &error) const { return text(catalogOf(m_language).text(error)); }
+/** Arguments that are names of the core ("voc", "polygon") become the words that people know them by. */
+static ErrorArguments named(const MessageCatalog &words, ErrorArguments arguments) {
+    for (auto &[name, value] : arguments)
+        if (name == "format" || name == "shape")
+            if (Error word; words.has(word.code = name + '.' + value))
+                value = words.text(word);
+    return arguments;
+}
+
+QString Words::of(const Error &error) const {
+    const MessageCatalog &words = catalogOf(m_language);
+    Error said = error;
+    said.arguments = named(words, error.arguments);
+    return text(words.text(said));
+}
 
 QString Words::of(const QString &key, const ErrorArguments &arguments) const {
     const MessageCatalog &words = catalogOf(m_language);
@@ -20,7 +34,7 @@ QString Words::of(const QString &key, const ErrorArguments &arguments) const {
     error.code = utf8(key);
     if (!words.has(error.code))
         return {};
-    error.arguments = arguments;
+    error.arguments = named(words, arguments);
     return text(words.text(error));
 }
 

@@ -36,22 +36,20 @@ void LanguageSwitch::apply() {
     LanguageChoice wanted = m_settings.get(preferences::kLanguage);
     if (wanted == LanguageChoice::System)
         wanted = QLocale::system().language() == QLocale::Chinese ? LanguageChoice::Chinese : LanguageChoice::English;
-    if (wanted == m_current)
+    if (m_current == wanted)
         return;
     m_current = wanted;
-    if (wanted == LanguageChoice::Chinese) {
-        const QLocale locale(QLocale::Chinese, QLocale::China);
-        QLocale::setDefault(locale);
-        // Qt's own words first: the last installed translator is asked first.
-        if (m_qt.load(locale, u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
-            QCoreApplication::installTranslator(&m_qt);
-        if (m_own.load(u":/i18n/trainyard_zh_CN.qm"_s))
-            QCoreApplication::installTranslator(&m_own);
-    } else {
-        QLocale::setDefault(QLocale(QLocale::English));
-        QCoreApplication::removeTranslator(&m_own);
-        QCoreApplication::removeTranslator(&m_qt);
-    }
+    QCoreApplication::removeTranslator(&m_own);
+    QCoreApplication::removeTranslator(&m_qt);
+    const bool chinese = wanted == LanguageChoice::Chinese;
+    const QLocale locale = chinese ? QLocale(QLocale::Chinese, QLocale::China) : QLocale(QLocale::English);
+    QLocale::setDefault(locale);
+    // Qt's own words first: the last installed translator is asked first.
+    if (chinese && m_qt.load(locale, u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&m_qt);
+    // English is what stands in the sources, but for its plural forms.
+    if (m_own.load(chinese ? u":/i18n/trainyard_zh_CN.qm"_s : u":/i18n/trainyard_en.qm"_s))
+        QCoreApplication::installTranslator(&m_own);
     Q_EMIT changed();
 }
 

@@ -6,6 +6,8 @@
 
 #include <QTranslator>
 
+#include <optional>
+
 namespace trainyard::app {
 
 /**
@@ -27,7 +29,7 @@ public:
     explicit LanguageSwitch(Settings &settings, QObject *parent = nullptr);
     ~LanguageSwitch() override;
     /** The language in use now: English or Chinese, never System. */
-    [[nodiscard]] LanguageChoice current() const { return m_current; }
+    [[nodiscard]] LanguageChoice current() const { return m_current.value_or(LanguageChoice::English); }
 
 Q_SIGNALS:
     void changed();
@@ -37,7 +39,7 @@ private:
     Settings &m_settings;
     BareNameTranslator m_own;
     QTranslator m_qt;
-    LanguageChoice m_current = LanguageChoice::English;
+    std::optional<LanguageChoice> m_current; ///< none before the first choice was carried out
 };
 
 } // namespace trainyard::app
