@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/data/splitpanel.h"
 
+#include "app/data/splitting.h"
 #include "app/window/ui.h"
-#include "core/dataset/splitter.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -33,11 +33,11 @@ SplitPanel::SplitPanel(AppServices &services, QWidget *parent)
         box->setSuffix(u" %"_s);
         connect(box, &QSpinBox::valueChanged, this, &SplitPanel::showSum);
     }
-    m_train->setValue(70);
-    m_val->setValue(15);
-    m_test->setValue(15);
+    m_train->setValue(UsualParts::kTrain);
+    m_val->setValue(UsualParts::kVal);
+    m_test->setValue(UsualParts::kTest);
     m_seed->setRange(0, 1'000'000);
-    m_seed->setValue(1);
+    m_seed->setValue(UsualParts::kSeed);
     m_stratify->setChecked(true);
 
     auto *row = new QHBoxLayout;
@@ -101,23 +101,7 @@ void SplitPanel::apply() {
     options.test = m_test->value() / 100.0;
     options.seed = static_cast<std::uint64_t>(m_seed->value());
     options.stratify = m_stratify->isChecked();
-    m_services.project.write<dataset::SplitResult>(
-        this,
-        [options, query = m_services.filter.query()](dataset::Project &project) {
-            return dataset::splitProject(project, query, options);
-        },
-        [this](const Result<dataset::SplitResult> &result) {
-            m_services.project.poll();
-            if (!result) {
-                m_services.notices.error(m_services.words.of(result.error()));
-                return;
-            }
-            m_services.notices.info(tr("%1 for training, %2 for validation, %3 for the test.")
-                                        .arg(result->counts[1])
-                                        .arg(result->counts[2])
-                                        .arg(result->counts[3]));
-            hide();
-        });
+    splitImages(m_services, this, m_services.filter.query(), options, [this] { hide(); });
 }
 
 } // namespace trainyard::app

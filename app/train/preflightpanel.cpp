@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/train/preflightpanel.h"
 
+#include "app/data/splitting.h"
 #include "app/window/ui.h"
 #include "core/dataset/versions.h"
 #include "widgets/theme/theme.h"
@@ -48,6 +49,7 @@ PreflightPanel::PreflightPanel(AppServices &services, QWidget *parent)
         scroll->setAccessibleName(tr("Before the start"));
         fill();
     });
+    connect(&m_services.look, &Look::changed, this, &PreflightPanel::fill); // signs are pictures in the theme's colours
     connect(&m_services.project, &ProjectService::closed, this, [this] {
         m_known.reset();
         m_measured = {};
@@ -174,18 +176,22 @@ void PreflightPanel::fill() {
         m_lines->addStretch(1);
         return;
     }
-    pair(tr("Training"), tr("%1 images").arg(countText(static_cast<qint64>(m_known->splits[1]))));
-    pair(tr("Validation"), tr("%1 images").arg(countText(static_cast<qint64>(m_known->splits[2]))));
-    pair(tr("Test"), tr("%1 images").arg(countText(static_cast<qint64>(m_known->splits[3]))));
+    pair(tr("Training"), tr("%Ln image(s)", nullptr, static_cast<int>(m_known->splits[1])));
+    pair(tr("Validation"), tr("%Ln image(s)", nullptr, static_cast<int>(m_known->splits[2])));
+    pair(tr("Test"), tr("%Ln image(s)", nullptr, static_cast<int>(m_known->splits[3])));
     pair(tr("Classes"), countText(static_cast<qint64>(m_known->classes.size())));
     m_lines->addWidget(separator(this));
     for (const Error &problem : m_known->problems)
         line(m_services.words.of(problem), u"dialog-error"_s);
     const bool noSplit = m_known->splits[1] + m_known->splits[2] + m_known->splits[3] == 0 && m_known->unsplit > 0;
     if (noSplit) {
-        auto *split = named(new QPushButton(tr("Split now: 70, 15, 15 %")), "preflightSplit"_L1, tr("Split now"));
-        split->setToolTip(tr("Training, validation and test, each class alike"));
-        connect(split, &QPushButton::clicked, this, [this] { m_services.navigation.go(u"data"_s); m_services.actions.action("data.split"_L1)->trigger(); });
+        const QString parts = tr("Split now: %1, %2, %3 %").arg(UsualParts::kTrain).arg(UsualParts::kVal).arg(UsualParts::kTest);
+        auto *split = named(new QPushButton(parts), "preflightSplit"_L1, parts);
+        split->setToolTip(tr("Training, validation and test, each class alike; undo takes it back"));
+        connect(split, &QPushButton::clicked, this, [this, split] {
+            split->setEnabled(false); // until the new state of the data is known
+            splitImages(m_services, this, {}, usualSplit());
+        });
         m_lines->addWidget(split);
     }
     for (const Finding &warning : m_known->warnings)
