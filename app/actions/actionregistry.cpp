@@ -94,9 +94,11 @@ QString ActionRegistry::holderOf(const QString &key, const QString &id) const {
     return {};
 }
 
+QString ActionRegistry::plainText(const ActionSpec &spec) { return QCoreApplication::translate("Actions", spec.text); }
+
 void ActionRegistry::retranslate() {
     for (qsizetype i = 0; i < m_actions.size(); ++i) {
-        m_actions.at(i)->setText(QCoreApplication::translate("Actions", actionTable()[static_cast<std::size_t>(i)].text));
+        m_actions.at(i)->setText(plainText(actionTable()[static_cast<std::size_t>(i)]));
         updateTip(m_actions.at(i));
     }
     Q_EMIT updated();

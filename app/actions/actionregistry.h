@@ -31,6 +31,8 @@ public:
     [[nodiscard]] QAction *action(QLatin1StringView id) const;
     [[nodiscard]] const QList<QAction *> &actions() const { return m_actions; }
     [[nodiscard]] const ActionSpec &spec(const QAction *action) const;
+    /** Its words in the language of the moment, without what an action adds while it can be done ("Undo: Draw crack"). */
+    [[nodiscard]] static QString plainText(const ActionSpec &spec);
 
     /** Gives `widget` the actions of a scope: their keys work while it, or a child, has the focus. */
     void attach(Scope scope, QWidget *widget);

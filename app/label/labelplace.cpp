@@ -4,6 +4,8 @@
 
 #include "app/label/classespanel.h"
 #include "app/label/objectspanel.h"
+#include "app/label/predictionpanel.h"
+#include "app/window/remember.h"
 #include "app/window/ui.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/gallery/galleryview.h"
@@ -33,11 +35,12 @@ constexpr std::array kTools{std::pair{"label.toolSelect", "select"}, std::pair{"
 LabelPlace::LabelPlace(AppServices &services, QWidget *parent)
     : Place(parent), m_services(services), m_canvas(named(new widgets::Canvas(this), "canvas"_L1))
     , m_strip(named(new widgets::FilmStrip(this), "filmStrip"_L1)), m_classes(new ClassesPanel(services, this))
-    , m_objects(new ObjectsPanel(services, this)), m_name(named(new QLabel(this), "labelName"_L1))
+    , m_objects(new ObjectsPanel(services, this)), m_prediction(new PredictionPanel(services, this)), m_name(named(new QLabel(this), "labelName"_L1))
     , m_pixel(muted(this)), m_zoom(muted(this)) {
     buildLayout();
     connectActions();
     connectCanvas();
+    setFocusProxy(m_canvas);
     m_strip->setSources(&m_services.thumbnails, &m_services.items);
     m_strip->setThumbnailSize(72);
     m_strip->setSingleSelection(true);
@@ -129,7 +132,9 @@ void LabelPlace::buildLayout() {
     side->setChildrenCollapsible(false);
     side->addWidget(m_classes);
     side->addWidget(m_objects);
+    side->addWidget(m_prediction);
     side->setMinimumWidth(kSideWidth);
+    rememberSizes(side, m_services);
 
     auto *splitter = named(new QSplitter(this), "labelSplitter"_L1);
     splitter->setHandleWidth(1);
@@ -138,6 +143,7 @@ void LabelPlace::buildLayout() {
     splitter->addWidget(side);
     splitter->setStretchFactor(0, 1);
     splitter->setSizes({1000, kSideWidth});
+    rememberSizes(splitter, m_services);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
@@ -203,6 +209,7 @@ void LabelPlace::connectActions() {
                 keys.push_back(annotation.id.value);
         m_canvas->setSelectedKeys(keys);
     });
+    on("label.acceptPrediction"_L1, [this] { m_prediction->accept(); });
     on("label.fit"_L1, [this] { m_canvas->fit(); });
     on("label.actualSize"_L1, [this] { m_canvas->actualSize(); });
     on("label.zoomIn"_L1, [this] { m_canvas->zoomIn(); });
@@ -371,6 +378,7 @@ void LabelPlace::showShapes() {
         }
     }
     m_objects->setItem(*item);
+    m_prediction->setItem(item);
     m_classes->setImageClass(item->imageClass);
 }
 

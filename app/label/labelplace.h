@@ -17,6 +17,7 @@ namespace trainyard::app {
 
 class ClassesPanel;
 class ObjectsPanel;
+class PredictionPanel;
 
 /** One image at a time with its shapes and classes; everything is saved when it is done. */
 class LabelPlace final : public Place {
@@ -61,6 +62,7 @@ private:
     widgets::FilmStrip *m_strip;
     ClassesPanel *m_classes;
     ObjectsPanel *m_objects;
+    PredictionPanel *m_prediction;
     QLabel *m_name;
     QLabel *m_pixel;
     QLabel *m_zoom;

@@ -27,6 +27,7 @@ ObjectsPanel::ObjectsPanel(AppServices &services, QWidget *parent)
     m_list->setRootIsDecorated(false);
     m_list->setUniformRowHeights(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setProperty("rail", true);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setMinimumSectionSize(24);
