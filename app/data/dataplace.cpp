@@ -6,6 +6,7 @@
 #include "app/data/inspectorpanel.h"
 #include "app/data/splitpanel.h"
 #include "app/data/statisticspage.h"
+#include "app/window/remember.h"
 #include "app/window/ui.h"
 #include "core/dataset/versions.h"
 #include "widgets/gallery/galleryview.h"
@@ -61,10 +62,12 @@ DataPlace::DataPlace(AppServices &services, QWidget *parent)
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({kFacetsWidth, 700, kInspectorWidth});
     splitter->setChildrenCollapsible(false);
+    rememberSizes(splitter, m_services);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(splitter);
 
+    setFocusProxy(m_gallery);
     words([this] {
         setAccessibleName(tr("Data"));
         m_gallery->setAccessibleName(tr("Images"));
@@ -173,7 +176,10 @@ void DataPlace::connectActions() {
         m_services.actions.action("data.statistics"_L1)->setChecked(statistics);
         if (statistics)
             m_statistics->refresh();
+        remember(m_services, u"dataStatistics"_s, statistics);
     };
+    connect(&m_services.project, &ProjectService::opened, this,
+            [this, view] { view(remembered(m_services, u"dataStatistics"_s).toBool()); });
     on("data.grid"_L1, [view] { view(false); });
     on("data.statistics"_L1, [view] { view(true); });
     for (int i = 1; i <= 10; ++i)
@@ -199,8 +205,9 @@ void DataPlace::giveClass(int digit) {
             m_services.edits.setImageClass(selection(), info.id);
             return;
         }
-    m_services.notices.post({Severity::Info, tr("No class has the digit %1 yet. Add classes in Label.").arg(digit), {},
-                             {{tr("Open Label"), [this] { m_services.navigation.go(u"label"_s); }}}, u"noClass"_s});
+    m_services.notices.post({Severity::Info,
+                             [digit] { return tr("No class has the digit %1 yet. Add classes in Label.").arg(digit); }, {},
+                             {{[] { return tr("Open Label"); }, [this] { m_services.navigation.go(u"label"_s); }}}, u"noClass"_s});
 }
 
 void DataPlace::freezeVersion() {
@@ -212,9 +219,8 @@ void DataPlace::freezeVersion() {
                 m_services.notices.error(m_services.words.of(version.error()));
                 return;
             }
-            m_services.notices.info(tr("Frozen: %1 images with %2 labels. A training on this version can always be repeated.")
-                                        .arg(version->items)
-                                        .arg(version->objects));
+            m_services.notices.info(tr("Frozen: %Ln image(s).", nullptr, static_cast<int>(version->items)) + u' ' +
+                                        tr("A training on this version can always be repeated."));
         });
 }
 
@@ -247,8 +253,8 @@ void DataPlace::showCount() {
     const qint64 shown = static_cast<qint64>(m_services.filter.keys().size());
     const qint64 all = static_cast<qint64>(m_services.project.itemCount());
     QString said = m_services.filter.isActive() && shown != all
-                       ? tr("%1 of %2 images").arg(countText(shown), countText(all))
-                       : tr("%1 images").arg(countText(shown));
+                       ? tr("%1 of %Ln image(s)", nullptr, static_cast<int>(all)).arg(countText(shown))
+                       : tr("%Ln image(s)", nullptr, static_cast<int>(shown));
     if (const auto selected = m_gallery->selectedCount(); selected > 0)
         said += u"  ·  "_s + tr("%1 selected").arg(countText(static_cast<qint64>(selected)));
     m_count->setText(said);

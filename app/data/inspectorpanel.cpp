@@ -33,7 +33,7 @@ InspectorPanel::InspectorPanel(AppServices &services, QWidget *parent)
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(m_inspector);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(12, 12, 12, 12);
+    column->setContentsMargins(16, 16, 16, 12);
     column->setSpacing(8);
     column->addWidget(scroll, 1);
     column->addWidget(m_tag);
@@ -100,7 +100,7 @@ void InspectorPanel::fill() {
         return widgets::Inspector::common(values);
     };
     m_inspector->addHeading(m_keys.size() == 1 ? text(briefs.front()->item.name)
-                                               : tr("%1 images").arg(countText(static_cast<qint64>(m_keys.size()))));
+                                               : tr("%Ln image(s)", nullptr, static_cast<int>(m_keys.size())));
     addClassRow(briefs);
     m_inspector->addRow(tr("Split"), common([](const ItemBrief &b) {
         switch (b.item.split) {

@@ -86,9 +86,9 @@ void StatisticsPage::refresh() {
 }
 
 void StatisticsPage::show(const dataset::Statistics &statistics) {
-    m_summary->setText(tr("%1 images, %2 of them labelled, %3 labels and shapes")
-                           .arg(countText(static_cast<qint64>(statistics.items)), countText(static_cast<qint64>(statistics.labelled)),
-                                countText(static_cast<qint64>(statistics.objects))));
+    m_summary->setText(tr("%Ln image(s)", nullptr, static_cast<int>(statistics.items)) + u"  ·  "_s +
+                       tr("%1 labelled").arg(countText(static_cast<qint64>(statistics.labelled))) + u"  ·  "_s +
+                       tr("%Ln label(s), shapes included", nullptr, static_cast<int>(statistics.objects)));
     std::vector<widgets::Bar> bars;
     std::array<std::uint64_t, 4> splits{};
     for (std::size_t i = 0; i < statistics.classes.size(); ++i) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/evaluate/evaluateplace.h"
 
+#include "app/window/remember.h"
 #include "app/window/ui.h"
 #include "widgets/charts/confusionmatrix.h"
 #include "widgets/gallery/galleryview.h"
@@ -38,6 +39,8 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     , m_gallery(named(new widgets::GalleryView(this), "behindGallery"_L1)) {
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
+    m_table->setProperty("rail", true);
+    m_table->setContentsMargins(12, 8, 12, 8);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -55,6 +58,7 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     tables->addWidget(m_matrix);
     tables->addWidget(m_table);
     tables->setSizes({560, 420});
+    rememberSizes(tables, m_services);
     auto *below = new QWidget(this);
     auto *lines = new QVBoxLayout(below);
     lines->setContentsMargins(16, 12, 0, 0);
@@ -67,6 +71,7 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     splitter->addWidget(tables);
     splitter->addWidget(below);
     splitter->setSizes({380, 240});
+    rememberSizes(splitter, m_services);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -75,6 +80,7 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     column->addWidget(separator(this));
     column->addWidget(splitter, 1);
 
+    setFocusProxy(m_matrix);
     words([this] {
         setAccessibleName(tr("Evaluate"));
         m_model->setAccessibleName(tr("Model"));
@@ -85,6 +91,8 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
         m_matrix->setAccessibleName(tr("Confusion matrix"));
         m_gallery->setAccessibleName(tr("Images behind the cell"));
         m_table->setHorizontalHeaderLabels({tr("Class"), tr("Precision"), tr("Recall"), tr("F1"), tr("Images")});
+        for (int i = 0; i < m_table->columnCount(); ++i)
+            m_table->horizontalHeaderItem(i)->setTextAlignment((i == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
         const int split = std::max(0, m_split->currentIndex());
         const QSignalBlocker quiet(m_split);
         m_split->clear();
@@ -127,7 +135,7 @@ QWidget *EvaluatePlace::buildHead() {
     row->addStretch(1);
     auto *shares = named(new QToolButton(head), "matrixShares"_L1);
     shares->setCheckable(true);
-    shares->setAutoRaise(true);
+    shares->setProperty("option", true);
     row->addWidget(shares);
     connect(shares, &QToolButton::toggled, m_matrix, &widgets::ConfusionMatrix::setNormalised);
     words([=] {
@@ -276,7 +284,7 @@ void EvaluatePlace::showCell(int row, int column) {
     const int count = static_cast<int>(keys.size());
     if (mistakes)
         m_behind->setText(count == 0 ? tr("No mistakes. A click on a cell shows its images.")
-                                     : tr("%n mistake(s), the surest first", nullptr, count));
+                                     : tr("%Ln mistake(s), the surest first", nullptr, count));
     else if (row >= 0 && column >= 0)
         m_behind->setText(tr("%1 taken for %2: %3").arg(className(row), className(column), countText(count)));
     else if (row >= 0)

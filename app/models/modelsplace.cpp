@@ -3,6 +3,7 @@
 #include "app/models/modelsplace.h"
 
 #include "app/models/badge.h"
+#include "app/window/remember.h"
 #include "app/window/ui.h"
 #include "widgets/palette/inspector.h"
 #include "widgets/theme/theme.h"
@@ -31,7 +32,16 @@ namespace {
 constexpr int kIdRole = Qt::UserRole;
 
 QString smallNumber(double value) {
-    return std::isfinite(value) ? QLocale().toString(value, 'g', 2) : u"–"_s;
+    if (!std::isfinite(value))
+        return u"–"_s;
+    if (value == 0 || std::abs(value) >= 1e-3)
+        return QLocale().toString(value, 'g', 2);
+    // 3.3 × 10⁻⁶: as people write it.
+    const int power = static_cast<int>(std::floor(std::log10(std::abs(value))));
+    QString raised;
+    for (const QChar digit : QString::number(-power))
+        raised += u"⁰¹²³⁴⁵⁶⁷⁸⁹"_s.at(digit.digitValue());
+    return QLocale().toString(value / std::pow(10, power), 'f', 1) + u" × 10⁻"_s + raised;
 }
 
 /** As the runtime likes to compute on this machine: that is how the file would be served. */
@@ -64,8 +74,12 @@ ModelsPlace::ModelsPlace(AppServices &services, QWidget *parent)
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_list->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_list->setMinimumWidth(220);
+    m_list->setIndentation(0);
+    m_list->setProperty("rail", true);
+    m_list->setContentsMargins(8, 8, 8, 8);
 
     auto *page = new QWidget;
+    page->setMaximumWidth(kPageWidth);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(24, 20, 24, 24);
     column->setSpacing(12);
@@ -102,9 +116,11 @@ ModelsPlace::ModelsPlace(AppServices &services, QWidget *parent)
     splitter->addWidget(scroll);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({248, 960});
+    rememberSizes(splitter, m_services);
     auto *all = new QHBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(splitter);
+    setFocusProxy(m_list);
     words([=, this] {
         setAccessibleName(tr("Models"));
         m_list->setAccessibleName(tr("Models"));
@@ -238,16 +254,16 @@ QWidget *ModelsPlace::exportCard(const ModelView &model, const ModelView::Export
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         auto *what = muted(card);
         what->setText(numbers[i].second);
-        const int row = static_cast<int>(i / 3) * 2;
+        const int row = static_cast<int>(i / 3) * 3;
         const int place = static_cast<int>(i % 3);
         grid->addWidget(value, row, place);
         grid->addWidget(what, row + 1, place);
-        grid->setRowMinimumHeight(row + 1, 24);
+        grid->setRowMinimumHeight(row + 2, 8);
     }
     grid->setColumnStretch(3, 1);
     column->addLayout(grid);
     auto *by = muted(card);
-    by->setText(tr("Compared on %1 images of the test split by %2.").arg(countText(check->items), text(check->runtime)));
+    by->setText(tr("Compared on %Ln image(s) of the test split by %1.", nullptr, static_cast<int>(check->items)).arg(text(check->runtime)));
     column->addWidget(by);
     return card;
 }

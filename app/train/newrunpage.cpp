@@ -54,6 +54,7 @@ NewRunPage::NewRunPage(AppServices &services, QWidget *parent)
     m_soon->setSingleShot(true);
     m_soon->setInterval(kSoon_ms);
     auto *page = new QWidget;
+    page->setMaximumWidth(kPageWidth);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(24, 20, 24, 24);
     column->setSpacing(12);

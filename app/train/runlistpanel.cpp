@@ -161,6 +161,7 @@ RunListPanel::RunListPanel(AppServices &services, QWidget *parent)
     m_view->setModel(m_model);
     m_view->setItemDelegate(new RunDelegate(m_view));
     m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setProperty("rail", true);
     m_view->setMouseTracking(true);
     m_view->setUniformItemSizes(true);
     m_view->viewport()->installEventFilter(this);

@@ -4,6 +4,7 @@
 
 #include "app/train/runlistpanel.h"
 #include "app/train/runviews.h"
+#include "app/window/remember.h"
 #include "app/window/ui.h"
 #include "widgets/charts/chartgrid.h"
 #include "widgets/charts/curvechart.h"
@@ -11,6 +12,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QSlider>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QToolButton>
@@ -33,7 +35,6 @@ constexpr std::array kCards{
     CardSpec{"rate", QT_TRANSLATE_NOOP("RunPage", "Learning rate"), {"train/learning_rate", nullptr}},
     CardSpec{"speed", QT_TRANSLATE_NOOP("RunPage", "Images per second"), {"train/images_per_second", nullptr}},
 };
-constexpr double kSmoothing = 0.6;
 
 } // namespace
 
@@ -44,7 +45,7 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     , m_samples(new SamplesView(services, this)), m_log(new LogView(services, this)), m_system(new SystemView(services, this)) {
     m_title->setObjectName(u"runTitle"_s);
     m_state->setObjectName(u"runState"_s);
-    m_grid->setMinimumCardSize({320, 220});
+    m_grid->setMinimumCardSize({272, 200});
     buildCharts();
     m_tabs->setDocumentMode(true);
     for (QWidget *tab : {static_cast<QWidget *>(m_samples), static_cast<QWidget *>(m_settings), static_cast<QWidget *>(m_log), static_cast<QWidget *>(m_system)})
@@ -62,7 +63,18 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     QAction *smooth = actions.action("train.smooth"_L1);
     smooth->setCheckable(true);
     smooth->setChecked(m_services.settings.get(preferences::kSmoothCurves));
+    QAction *log = actions.action("train.logAxis"_L1);
+    log->setCheckable(true);
+    log->setChecked(m_services.settings.get(preferences::kLogCurves));
+    head->addWidget(actionButton(log, this));
     head->addWidget(actionButton(smooth, this));
+    auto *strength = named(new QSlider(Qt::Horizontal, this), "smoothing"_L1);
+    strength->setRange(0, 99);
+    strength->setFixedWidth(80);
+    strength->setValue(m_services.settings.get(preferences::kSmoothing));
+    strength->setEnabled(smooth->isChecked());
+    head->addWidget(strength);
+    head->addSpacing(8);
     for (const QLatin1StringView id : {"train.pause"_L1, "train.resume"_L1, "train.stop"_L1, "train.delete"_L1})
         head->addWidget(actionButton(actions.action(id), this, id == "train.delete"_L1 ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon));
 
@@ -73,6 +85,7 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     splitter->addWidget(m_tabs);
     splitter->setStretchFactor(0, 1);
     splitter->setSizes({680, 300});
+    rememberSizes(splitter, m_services);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -80,8 +93,10 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     column->addWidget(separator(this));
     column->addWidget(splitter, 1);
 
-    words([this] {
+    words([=, this] {
         setAccessibleName(tr("Run"));
+        strength->setAccessibleName(tr("Smoothing"));
+        strength->setToolTip(tr("How much the curves are smoothed"));
         m_grid->setAccessibleName(tr("Charts"));
         m_tabs->setAccessibleName(tr("About the run"));
         m_tabs->setTabText(0, tr("Samples"));
@@ -96,13 +111,27 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
             m_charts[i]->setAxisTitles(tr("step"), {});
         }
         m_seriesCount = 0;
-        refresh(m_id);
+        // After the tabs have been told of the language: what they show is said anew, too.
+        QMetaObject::invokeMethod(this, [this] { refresh(m_id); }, Qt::QueuedConnection);
     });
-    connect(smooth, &QAction::toggled, this, [this](bool on) {
+    connect(smooth, &QAction::toggled, this, [this, strength](bool on) {
         m_services.settings.set(preferences::kSmoothCurves, on);
-        for (widgets::CurveChart *chart : m_charts)
-            chart->setSmoothing(on ? kSmoothing : 0);
+        strength->setEnabled(on);
+        styleCharts();
     });
+    connect(strength, &QSlider::valueChanged, this, [this](int percent) {
+        m_services.settings.set(preferences::kSmoothing, percent);
+        styleCharts();
+    });
+    connect(log, &QAction::toggled, this, [this](bool on) {
+        m_services.settings.set(preferences::kLogCurves, on);
+        styleCharts();
+    });
+    styleCharts();
+    connect(m_grid, &widgets::ChartGrid::orderChanged, this,
+            [this](const QStringList &order) { remember(m_services, u"chartOrder"_s, order); });
+    connect(&m_services.project, &ProjectService::opened, this,
+            [this] { m_grid->setOrder(remembered(m_services, u"chartOrder"_s).toStringList()); });
     connect(&m_services.runs, &RunService::runChanged, this, &RunPage::refresh);
 }
 
@@ -111,9 +140,17 @@ void RunPage::buildCharts() {
         auto *chart = new widgets::CurveChart;
         chart->setObjectName(u"chart."_s + QLatin1StringView(card.id));
         chart->setCrossHairGroup(m_hair);
-        chart->setSmoothing(m_services.settings.get(preferences::kSmoothCurves) ? kSmoothing : 0);
+        chart->setWholeX(true);
         m_charts.push_back(chart);
         m_grid->addCard(QLatin1StringView(card.id), tr(card.title), chart);
+    }
+}
+
+void RunPage::styleCharts() {
+    const Settings &settings = m_services.settings;
+    for (widgets::CurveChart *chart : m_charts) {
+        chart->setSmoothing(settings.get(preferences::kSmoothCurves) ? settings.get(preferences::kSmoothing) / 100.0 : 0);
+        chart->setLogY(settings.get(preferences::kLogCurves));
     }
 }
 

@@ -32,6 +32,7 @@ public:
 
 private:
     void buildCharts();
+    void styleCharts();
     void refresh(const QString &changed);
     void refreshHead();
     void refreshSeries();
