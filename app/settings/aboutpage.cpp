@@ -17,7 +17,8 @@ AboutPage::AboutPage(QWidget *parent) : Place(parent) {
     auto *title = heading(this, 1);
     auto *text = named(new QTextBrowser(this), "aboutText"_L1);
     text->setFrameShape(QFrame::NoFrame);
-    text->viewport()->setAutoFillBackground(false);
+    text->setProperty("page", true);
+    text->setMaximumWidth(760);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(48, 32, 48, 24);
     column->setSpacing(16);

@@ -3,7 +3,9 @@
 #include "app/settings/keyeditor.h"
 
 #include "app/window/ui.h"
+#include "widgets/theme/theme.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeySequenceEdit>
@@ -24,7 +26,7 @@ KeyEditor::KeyEditor(ActionRegistry &actions, Settings &settings, QWidget *paren
     : Panel(parent), m_actions(actions), m_settings(settings), m_search(named(new QLineEdit(this), "keySearch"_L1))
     , m_tree(named(new QTreeWidget(this), "keyList"_L1)), m_key(named(new QKeySequenceEdit(this), "keyEdit"_L1))
     , m_reset(named(new QPushButton(this), "keyReset"_L1)), m_said(named(new QLabel(this), "keyMessage"_L1)) {
-    m_search->setClearButtonEnabled(true);
+    widgets::showClearButton(m_search);
     m_tree->setColumnCount(3);
     m_tree->setRootIsDecorated(false);
     m_tree->setUniformRowHeights(true);
@@ -54,6 +56,10 @@ KeyEditor::KeyEditor(ActionRegistry &actions, Settings &settings, QWidget *paren
         m_reset->setToolTip(tr("Take back your own key for this action"));
         fill();
     });
+    connect(m_tree->header(), &QHeaderView::sectionResized, this, [this] {
+        if (m_tree->isVisible() && QApplication::mouseButtons() != Qt::NoButton)
+            m_settings.setSession(u"window"_s, u"columns/keyList"_s, m_tree->header()->saveState());
+    });
     connect(m_search, &QLineEdit::textChanged, this, &KeyEditor::fill);
     connect(m_tree, &QTreeWidget::currentItemChanged, this, &KeyEditor::showCurrent);
     connect(m_key, &QKeySequenceEdit::editingFinished, this, &KeyEditor::take);
@@ -71,12 +77,13 @@ void KeyEditor::fill() {
     m_tree->clear();
     for (const QAction *action : m_actions.actions()) {
         const ActionSpec &spec = m_actions.spec(action);
-        if (!action->text().contains(m_search->text(), Qt::CaseInsensitive))
+        const QString name = ActionRegistry::plainText(spec);
+        if (!name.contains(m_search->text(), Qt::CaseInsensitive))
             continue;
         QStringList keys;
         for (const QKeySequence &key : action->shortcuts())
             keys.append(key.toString(QKeySequence::NativeText));
-        auto *item = new QTreeWidgetItem({action->text(), groupName(spec.group), keys.join(u", "_s)});
+        auto *item = new QTreeWidgetItem({name, groupName(spec.group), keys.join(u", "_s)});
         item->setIcon(0, action->icon());
         item->setData(0, kIdRole, action->objectName());
         if (m_settings.hasOwnKeys(action->objectName())) {
@@ -88,8 +95,10 @@ void KeyEditor::fill() {
         if (action->objectName() == keep)
             m_tree->setCurrentItem(item);
     }
-    m_tree->resizeColumnToContents(0);
-    m_tree->resizeColumnToContents(1);
+    if (!m_tree->header()->restoreState(m_settings.session(u"window"_s, u"columns/keyList"_s).toByteArray())) {
+        m_tree->resizeColumnToContents(0);
+        m_tree->resizeColumnToContents(1);
+    }
     showCurrent();
 }
 

@@ -28,6 +28,8 @@ inline constexpr Setting<int> kThumbnailSize{"data/thumbnail_size", 144};  // lo
 inline constexpr Setting<bool> kOverlays{"data/overlays", true};
 inline constexpr Setting<bool> kWheelZooms{"label/wheel_zooms", true};
 inline constexpr Setting<bool> kSmoothCurves{"train/smooth_curves", false};
+inline constexpr Setting<int> kSmoothing{"train/smoothing", 60};          // per cent, when curves are smoothed
+inline constexpr Setting<bool> kLogCurves{"train/log_curves", false};
 } // namespace preferences
 
 struct RecentProject {

@@ -45,6 +45,7 @@ SettingsPage::SettingsPage(AppServices &services, QWidget *parent) : Place(paren
     column->addLayout(form);
     column->addSpacing(8);
     column->addWidget(keysTitle);
+    editor->setMaximumWidth(kPageWidth);
     column->addWidget(editor, 1);
 
     Settings &settings = services.settings;

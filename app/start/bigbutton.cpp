@@ -61,7 +61,7 @@ void BigButton::paintEvent(QPaintEvent *) {
     bold.setWeight(QFont::Medium);
     if (!m_icon.isEmpty()) {
         bold.setPixelSize(16);
-        widgets::icon(m_icon).paint(&painter, QRect(area.left(), area.top(), 32, 32), Qt::AlignLeft | Qt::AlignVCenter);
+        widgets::icon(m_icon, theme.accentText).paint(&painter, QRect(area.left(), area.top(), 32, 32), Qt::AlignLeft | Qt::AlignVCenter);
         area.setTop(area.top() + 44);
     } else {
         const QRect picture(rect().left() + 1, rect().top() + 1, rect().width() - 2, 116);

@@ -4,6 +4,7 @@
 
 #include "app/start/bigbutton.h"
 #include "app/window/ui.h"
+#include "widgets/theme/theme.h"
 #include "core/media/thumbnail.h"
 #include "widgets/canvas/canvas.h"
 
@@ -13,6 +14,8 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -26,6 +29,7 @@ constexpr int kRecentShown = 8;
 StartPlace::StartPlace(AppServices &services, QWidget *parent)
     : Place(parent), m_services(services), m_recentTitle(heading(this)), m_recent(new QGridLayout) {
     auto *page = new QWidget;
+    page->setMaximumWidth(kPageWidth + 96);
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(48, 40, 48, 32);
     column->setSpacing(16);
@@ -50,6 +54,7 @@ StartPlace::StartPlace(AppServices &services, QWidget *parent)
     BigButton *sample = way("project.trySample"_L1, u"media-playback-start"_s);
     column->addLayout(ways);
     column->addSpacing(16);
+    column->addWidget(buildSteps());
     column->addWidget(m_recentTitle);
     m_recent->setSpacing(16);
     for (int i = 0; i < kColumns; ++i)
@@ -79,6 +84,53 @@ StartPlace::StartPlace(AppServices &services, QWidget *parent)
     connect(&m_services.settings, &Settings::recentProjectsChanged, this, &StartPlace::showRecent);
 }
 
+QWidget *StartPlace::buildSteps() {
+    struct Step {
+        const char *icon;
+        const char *title;
+        const char *line;
+    };
+    static constexpr std::array kSteps{
+        Step{"trainyard-label", QT_TRANSLATE_NOOP("StartPlace", "Label"),
+             QT_TRANSLATE_NOOP("StartPlace", "A digit gives a picture its class. Everything is saved when it is done.")},
+        Step{"trainyard-train", QT_TRANSLATE_NOOP("StartPlace", "Train"),
+             QT_TRANSLATE_NOOP("StartPlace", "One button. The curves grow while you watch, or while you are away.")},
+        Step{"trainyard-evaluate", QT_TRANSLATE_NOOP("StartPlace", "Evaluate"),
+             QT_TRANSLATE_NOOP("StartPlace", "See which pictures the model gets wrong, and mend what misled it.")},
+        Step{"trainyard-models", QT_TRANSLATE_NOOP("StartPlace", "Export"),
+             QT_TRANSLATE_NOOP("StartPlace", "An ONNX file that a second program has run and compared.")}};
+    m_steps = new QWidget;
+    m_steps->setObjectName(u"startSteps"_s);
+    auto *grid = new QGridLayout(m_steps);
+    grid->setContentsMargins(0, 8, 0, 0);
+    grid->setHorizontalSpacing(32);
+    grid->setVerticalSpacing(4);
+    int place = 0;
+    for (const Step &step : kSteps) {
+        auto *sign = new QLabel(m_steps);
+        auto *title = heading(m_steps, 3);
+        auto *line = muted(m_steps);
+        line->setWordWrap(true);
+        line->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+        grid->addWidget(sign, 0, place);
+        grid->addWidget(title, 1, place);
+        grid->addWidget(line, 2, place);
+        grid->setColumnStretch(place, 1);
+        ++place;
+        const auto draw = [sign, &step] {
+            sign->setPixmap(widgets::icon(QLatin1StringView(step.icon), widgets::Theme::current().mutedText)
+                                .pixmap(QSize(24, 24), sign->devicePixelRatioF()));
+        };
+        draw();
+        connect(&m_services.look, &Look::changed, sign, draw);
+        words([title, line, &step] {
+            title->setText(tr(step.title));
+            line->setText(tr(step.line));
+        });
+    }
+    return m_steps;
+}
+
 void StartPlace::showRecent() {
     while (QLayoutItem *item = m_recent->takeAt(0)) {
         item->widget()->deleteLater();
@@ -86,6 +138,7 @@ void StartPlace::showRecent() {
     }
     const QList<RecentProject> projects = m_services.settings.recentProjects();
     m_recentTitle->setVisible(!projects.isEmpty());
+    m_steps->setVisible(projects.isEmpty()); // who has been here before knows the way
     int place = 0;
     for (const RecentProject &project : projects) {
         if (place >= kRecentShown)

@@ -17,9 +17,11 @@ public:
     explicit StartPlace(AppServices &services, QWidget *parent = nullptr);
 
 private:
+    QWidget *buildSteps();
     void showRecent();
     AppServices &m_services;
     QLabel *m_recentTitle;
+    QWidget *m_steps = nullptr; ///< what comes after opening; for those who have opened nothing yet
     QGridLayout *m_recent;
 };
 

@@ -36,6 +36,7 @@ ExportLabelsPage::ExportLabelsPage(AppServices &services, QWidget *parent)
     m_write->setProperty("primary", true);
 
     auto *folder = new QHBoxLayout;
+    folder->setSpacing(8);
     folder->addWidget(m_folder, 1);
     folder->addWidget(browse);
     auto *form = new QFormLayout;
@@ -45,6 +46,9 @@ ExportLabelsPage::ExportLabelsPage(AppServices &services, QWidget *parent)
     form->addRow(folderLabel, folder);
     form->addRow(QString(), m_loss);
     form->addRow(QString(), m_write);
+    m_write->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    m_write->setMinimumWidth(120);
+    m_folder->setMaximumWidth(720);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(48, 32, 48, 24);
     column->setSpacing(16);
@@ -73,6 +77,8 @@ ExportLabelsPage::ExportLabelsPage(AppServices &services, QWidget *parent)
             const QString name = m_services.words.of(u"format."_s + m_format->itemData(i).toString());
             m_format->setItemText(i, name.isEmpty() ? m_format->itemData(i).toString() : name);
         }
+        if (isVisible())
+            plan();
     });
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportLabelsPage::plan);
     connect(m_folder, &QLineEdit::textChanged, this, [this](const QString &typed) { m_write->setEnabled(!typed.isEmpty()); });
@@ -105,7 +111,8 @@ void ExportLabelsPage::plan() {
                 m_loss->setText(m_services.words.of(outcome.error()));
                 return;
             }
-            QStringList lines{tr("%1 images with %2 labels.").arg(outcome->report.images).arg(outcome->report.objects)};
+            QStringList lines{tr("%Ln image(s)", nullptr, static_cast<int>(outcome->report.images)) + u", "_s +
+                              tr("%Ln label(s)", nullptr, static_cast<int>(outcome->report.objects)) + u'.'};
             if (!outcome->isLossy)
                 lines.append(tr("Nothing is lost in this format."));
             for (const Finding &finding : outcome->report.findings("export"))
@@ -119,7 +126,7 @@ void ExportLabelsPage::write() {
     const std::string name = utf8(m_format->currentData().toString());
     const QString folder = m_folder->text();
     m_write->setEnabled(false);
-    m_services.jobs.begin(u"exportLabels"_s, tr("Exporting labels"));
+    m_services.jobs.begin(u"exportLabels"_s, [] { return tr("Exporting labels"); });
     m_services.project.read<formats::ExportOutcome>(
         this,
         [name, out = Path(QFile::encodeName(folder).toStdString()), query = m_services.filter.query()](
@@ -136,7 +143,8 @@ void ExportLabelsPage::write() {
                 return;
             }
             m_services.jobs.done(u"exportLabels"_s);
-            m_services.notices.info(tr("%1 labels written to %2 and read back to check them.").arg(outcome->report.objects).arg(folder));
+            m_services.notices.info(tr("%Ln label(s) written to %1 and read back to check them.", nullptr,
+                                       static_cast<int>(outcome->report.objects)).arg(folder));
         },
         nullptr, ProjectService::LaneKind::Bulk);
 }

@@ -15,7 +15,7 @@ namespace trainyard::app {
 PlaceBar::PlaceBar(ActionRegistry &actions, QWidget *parent) : Panel(parent) {
     setObjectName(u"placeBar"_s);
     setAttribute(Qt::WA_StyledBackground);
-    setFixedWidth(84);
+    setFixedWidth(64);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(4, 8, 4, 8);
     column->setSpacing(4);
@@ -23,15 +23,15 @@ PlaceBar::PlaceBar(ActionRegistry &actions, QWidget *parent) : Panel(parent) {
         QAction *action = actions.action(QLatin1StringView((QByteArrayLiteral("go.") + place).constData()));
         action->setCheckable(true);
         QToolButton *button = actionButton(action, this, Qt::ToolButtonTextUnderIcon);
-        button->setIconSize({24, 24});
-        button->setFixedSize(76, 56);
+        button->setIconSize({22, 22});
+        button->setFixedSize(56, 52);
         column->addWidget(button);
         m_buttons[QLatin1StringView(place)] = button;
     }
     column->addStretch(1);
     QToolButton *settings = actionButton(actions.action("view.settings"_L1), this, Qt::ToolButtonTextUnderIcon);
-    settings->setIconSize({24, 24});
-    settings->setFixedSize(76, 56);
+    settings->setIconSize({22, 22});
+    settings->setFixedSize(56, 52);
     column->addWidget(settings);
     words([this] { setAccessibleName(tr("Places")); });
 }

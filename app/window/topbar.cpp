@@ -21,7 +21,7 @@ TopBar::TopBar(AppServices &services, QWidget *parent)
     , m_findings(actionButton(services.actions.action("view.findings"_L1), this, Qt::ToolButtonTextBesideIcon)) {
     setObjectName(u"topBar"_s);
     setAttribute(Qt::WA_StyledBackground);
-    setFixedHeight(44);
+    setFixedHeight(40);
     m_menuButton->setObjectName(u"menuButton"_s);
     m_menuButton->setIcon(widgets::icon(u"application-menu"_s));
     m_menuButton->setPopupMode(QToolButton::InstantPopup);
@@ -32,7 +32,6 @@ TopBar::TopBar(AppServices &services, QWidget *parent)
     m_project->setPopupMode(QToolButton::InstantPopup);
     m_project->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_query->setObjectName(u"queryBox"_s);
-    m_query->setClearButtonEnabled(true);
     m_query->setMaximumWidth(640);
     m_saved->setObjectName(u"savedTick"_s);
     m_saved->setProperty("muted", true);
@@ -53,7 +52,7 @@ TopBar::TopBar(AppServices &services, QWidget *parent)
         m_menuButton->setToolTip(tr("Menu"));
         m_query->setAccessibleName(tr("Filter"));
         m_query->setToolTip(tr("Filter the images by a query, or begin with > for a command (Ctrl+K)"));
-        m_query->setPlaceholderText(tr("Filter, such as  class = \"crack\" and width > 640     or > for a command"));
+        m_query->setPlaceholderText(tr("Filter, such as  class = \"crack\" and width > 640,  or  >  for a command"));
         fillMenu();
         showSaved();
         showFindings();

@@ -27,6 +27,9 @@ QToolButton *actionButton(QAction *action, QWidget *parent, Qt::ToolButtonStyle 
 /** A push button for an action, with its words. `primary`: the one thing to do here. */
 QPushButton *actionPushButton(QAction *action, QWidget *parent, bool primary = false);
 
+/** A page of text, forms or cards is no wider than this, however wide the window: lines stay readable. */
+inline constexpr int kPageWidth = 1120;
+
 /** A heading of a section or a page, in larger or bolder letters. */
 QLabel *heading(QWidget *parent, int level = 2);
 /** Second-line text. */

@@ -22,21 +22,34 @@ class TestScreenshots : public QObject {
     std::unique_ptr<AppServices> m_services;
     std::unique_ptr<MainWindow> m_window;
 
+    /** Words, layouts, thumbnails, tiles and charts come one after another: every turn of the loop brings the next. */
+    void settle() {
+        for (int i = 0; i < 8; ++i)
+            QTest::qWait(30);
+        if (auto *canvas = m_window->findChild<widgets::Canvas *>(u"canvas"_s); canvas->isVisible())
+            canvas->waitForTiles(3000);
+        QTest::qWait(30);
+    }
+    void save(const QString &file, int ratio) {
+        QImage image(m_window->size() * ratio, QImage::Format_RGB32);
+        image.setDevicePixelRatio(ratio);
+        m_window->render(&image);
+        QVERIFY2(image.save(m_out.filePath(file), "PNG", 85), qPrintable(file));
+    }
     void shoot(const QString &name) {
         for (const bool dark : {false, true})
             for (const bool chinese : {false, true}) {
                 m_services->settings.set(preferences::kTheme, dark ? ThemeChoice::Dark : ThemeChoice::Light);
                 m_services->settings.set(preferences::kLanguage, chinese ? LanguageChoice::Chinese : LanguageChoice::English);
-                // Thumbnails, tiles and charts come a moment later.
-                QTest::qWait(250);
-                if (auto *canvas = m_window->findChild<widgets::Canvas *>(u"canvas"_s); canvas->isVisible())
-                    canvas->waitForTiles(3000);
-                for (const int ratio : {1, 2}) {
-                    QImage image(m_window->size() * ratio, QImage::Format_RGB32);
-                    image.setDevicePixelRatio(ratio);
-                    m_window->render(&image);
-                    const QString file = u"%1-%2-%3-%4x.png"_s.arg(name, dark ? u"dark"_s : u"light"_s, chinese ? u"zh"_s : u"en"_s).arg(ratio);
-                    QVERIFY2(image.save(m_out.filePath(file), "PNG", 85), qPrintable(file));
+                settle();
+                const QString file = u"%1-%2-%3-"_s.arg(name, dark ? u"dark"_s : u"light"_s, chinese ? u"zh"_s : u"en"_s);
+                for (const int ratio : {1, 2})
+                    save(file + u"%1x.png"_s.arg(ratio), ratio);
+                if (dark == chinese) { // the large screen in two of the four looks
+                    m_window->resize(2560, 1440);
+                    settle();
+                    save(file + u"large.png"_s, 1);
+                    m_window->resize(1280, 800);
                 }
             }
         m_services->settings.set(preferences::kTheme, ThemeChoice::Light);
@@ -123,6 +136,8 @@ private Q_SLOTS:
         trigger("go.evaluate"_L1);
         QTest::qWait(1500);
         shoot(u"evaluate"_s);
+        trigger("go.label"_L1);
+        shoot(u"label-prediction"_s);
         trigger("go.models"_L1);
         QTest::qWait(300);
         shoot(u"models"_s);
@@ -146,6 +161,22 @@ private Q_SLOTS:
         shoot(u"export-labels"_s);
         trigger("project.close"_L1);
         shoot(u"start-recent"_s);
+    }
+
+    void broken() {
+        m_services->opening.openPath(dataFolder() + u"/corrupt-and-edge-images"_s);
+        auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(gallery->keys().size() > 50, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_services->filter.whole().damaged > 5, 60000);
+        trigger("view.findings"_L1);
+        QTest::qWait(1000);
+        shoot(u"data-broken"_s);
+        trigger("view.findings"_L1);
+        m_services->filter.setFacet(u"problem"_s, {u"damaged"_s});
+        QTest::qWait(500);
+        trigger("go.label"_L1);
+        QTest::qWait(500);
+        shoot(u"label-broken"_s);
     }
 
     void cleanupTestCase() {

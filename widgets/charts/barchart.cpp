@@ -77,7 +77,7 @@ void BarChart::paintEvent(QPaintEvent *event) {
         names = std::max(names, metrics.horizontalAdvance(bar.label));
         numbers = std::max(numbers, metrics.horizontalAdvance(barText(bar)));
     }
-    names = std::min(names, std::max(48, width() * 2 / 5));
+    names = std::min(names + 2, std::max(48, width() * 2 / 5)); // an advance is rounded: one pixel more, or the widest is cut
     const int left = names + 16, room = std::max(8, width() - left - numbers - 16);
     painter.setRenderHint(QPainter::Antialiasing, true);
     for (int row = 0; row < static_cast<int>(m_bars.size()); ++row) {

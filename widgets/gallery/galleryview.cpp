@@ -67,6 +67,7 @@ void GalleryView::Private::layOut() {
         const qint64 rows = (count + columns() - 1) / columns();
         const qint64 high = std::min<qint64>(2000000000, gap() + rows * (c.height() + gap()));
         q.verticalScrollBar()->setRange(0, static_cast<int>(std::max<qint64>(0, high - room.height())));
+        q.verticalScrollBar()->setEnabled(high > room.height()); // the bar stays, so that nothing moves; its handle goes
         q.verticalScrollBar()->setPageStep(room.height());
         q.verticalScrollBar()->setSingleStep(std::max(16, (c.height() + gap()) / 3));
     }
