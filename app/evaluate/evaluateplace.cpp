@@ -40,7 +40,6 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
     m_table->setProperty("rail", true);
-    m_table->setContentsMargins(12, 8, 12, 8);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -56,7 +55,11 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     tables->setHandleWidth(1);
     tables->setChildrenCollapsible(false);
     tables->addWidget(m_matrix);
-    tables->addWidget(m_table);
+    auto *right = new QWidget(this);
+    auto *air = new QVBoxLayout(right);
+    air->setContentsMargins(12, 8, 16, 8);
+    air->addWidget(m_table);
+    tables->addWidget(right);
     tables->setSizes({560, 420});
     rememberSizes(tables, m_services);
     auto *below = new QWidget(this);

@@ -76,7 +76,6 @@ ModelsPlace::ModelsPlace(AppServices &services, QWidget *parent)
     m_list->setMinimumWidth(220);
     m_list->setIndentation(0);
     m_list->setProperty("rail", true);
-    m_list->setContentsMargins(8, 8, 8, 8);
 
     auto *page = new QWidget;
     page->setMaximumWidth(kPageWidth);
@@ -112,7 +111,11 @@ ModelsPlace::ModelsPlace(AppServices &services, QWidget *parent)
     auto *splitter = named(new QSplitter(this), "modelSplitter"_L1);
     splitter->setHandleWidth(1);
     splitter->setChildrenCollapsible(false);
-    splitter->addWidget(m_list);
+    auto *rail = new QWidget(this);
+    auto *air = new QVBoxLayout(rail);
+    air->setContentsMargins(8, 8, 8, 8);
+    air->addWidget(m_list);
+    splitter->addWidget(rail);
     splitter->addWidget(scroll);
     splitter->setStretchFactor(1, 1);
     splitter->setSizes({248, 960});

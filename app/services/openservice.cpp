@@ -384,7 +384,7 @@ void OpenService::relink(std::function<Result<dataset::SourceId>(dataset::Projec
     if (!m_project.isOpen() || m_jobs.isRunning(kRelinkJob))
         return;
     m_probeStop.request_stop();
-    m_jobs.begin(kRelinkJob, tr("Looking for the files"));
+    m_jobs.begin(kRelinkJob, [] { return tr("Looking for the files"); });
     m_project.write<workflow::RelinkReport>(
         this,
         [which = std::move(which), chosen = toPath(folder)](dataset::Project &project) -> Result<workflow::RelinkReport> {

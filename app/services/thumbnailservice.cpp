@@ -49,8 +49,11 @@ ThumbnailService::ThumbnailService(ProjectService &project, ItemStore &items, co
     connect(&m_project, &ProjectService::closed, this, [this] {
         m_unknown.clear();
         m_given.clear();
-        const std::scoped_lock lock(m_mutex);
-        m_tasks.clear();
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_tasks.clear();
+        }
+        Q_EMIT forgotten(); // the next project has images with the same numbers
     });
     for (int i = 0; i < kThreads; ++i)
         m_threads.emplace_back([this] { work(); });

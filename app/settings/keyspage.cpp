@@ -20,6 +20,7 @@ KeysPage::KeysPage(AppServices &services, QWidget *parent)
     auto *title = heading(this, 1);
     m_text->setFrameShape(QFrame::NoFrame);
     m_text->setProperty("page", true);
+    m_text->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(48, 32, 36, 0);
     column->setSpacing(8);

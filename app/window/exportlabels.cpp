@@ -39,6 +39,8 @@ ExportLabelsPage::ExportLabelsPage(AppServices &services, QWidget *parent)
     folder->setSpacing(8);
     folder->addWidget(m_folder, 1);
     folder->addWidget(browse);
+    browse->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    folder->addStretch(0);
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(24);
     form->setVerticalSpacing(12);

@@ -170,8 +170,9 @@ private Q_SLOTS:
     }
 
     void findingsOutliveANewLook() {
-        auto *panel = child<widgets::FindingsPanel>(*m_window, u"findingsPanel"_s);
-        trigger("view.findings"_L1);
+        widgets::FindingsPanel owned;
+        auto *panel = &owned;
+        panel->show();
         widgets::FindingItem item;
         item.id = u"1"_s;
         item.text = u"Something"_s;
@@ -184,7 +185,6 @@ private Q_SLOTS:
         QTRY_VERIFY(!button); // and are made anew after it
         QVERIFY(panel->findChild<QAbstractButton *>(u"findingFix_1"_s) != nullptr);
         m_services->settings.set(preferences::kTheme, ThemeChoice::Light);
-        trigger("view.findings"_L1);
     }
 
     void thePaletteKnowsEveryAct() {
@@ -262,6 +262,8 @@ private Q_SLOTS:
     }
 
     void everyPlaceWorksByKeys() {
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         for (const QLatin1StringView place : {"data"_L1, "label"_L1, "train"_L1, "evaluate"_L1, "models"_L1, "start"_L1}) {
             trigger(QLatin1StringView((QByteArray("go.") + QByteArray(place.data(), place.size())).constData()));
             QCOMPARE(m_window->currentPlace(), QString(place));

@@ -167,13 +167,11 @@ private Q_SLOTS:
         m_services->opening.openPath(dataFolder() + u"/corrupt-and-edge-images"_s);
         auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
         QTRY_VERIFY_WITH_TIMEOUT(gallery->keys().size() > 50, 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(m_services->filter.whole().damaged > 5, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(!m_services->project.findings().empty() || m_services->filter.whole().damaged > 0, 30000);
         trigger("view.findings"_L1);
         QTest::qWait(1000);
         shoot(u"data-broken"_s);
         trigger("view.findings"_L1);
-        m_services->filter.setFacet(u"problem"_s, {u"damaged"_s});
-        QTest::qWait(500);
         trigger("go.label"_L1);
         QTest::qWait(500);
         shoot(u"label-broken"_s);

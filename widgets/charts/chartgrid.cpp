@@ -68,7 +68,7 @@ ChartGrid::Private::Measure ChartGrid::Private::measure(int room, int height, in
         const int rows = (static_cast<int>(shown) + columns - 1) / columns;
         const int wide = (room - gap * (columns + 1)) / columns;
         const int share = (height - gap * (rows + 1)) / rows;
-        const int high = std::max(least.height(), std::min(share, wide * 3 / 4));
+        const int high = std::max(least.height(), std::min(share, wide));
         const bool fits = share >= least.height();
         // A strip is no better than a card of two to one.
         const auto worth = [](int w, int h) { return std::min(w, 2 * h) * h; };

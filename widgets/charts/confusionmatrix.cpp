@@ -17,7 +17,7 @@
 
 namespace trainyard::widgets {
 namespace {
-constexpr int kLeastCell = 30, kMostCell = 64;
+constexpr int kLeastCell = 30, kMostCell = 96;
 constexpr int kAir = 12; ///< between the edges and what is drawn
 } // namespace
 
@@ -142,7 +142,7 @@ void ConfusionMatrix::setCurrent(int row, int column) {
 void ConfusionMatrix::paintEvent(QPaintEvent *) {
     QPainter painter(viewport());
     const Theme &theme = Theme::current();
-    painter.fillRect(viewport()->rect(), theme.panel);
+    painter.fillRect(viewport()->rect(), theme.window);
     if (size() == 0) {
         painter.setPen(theme.mutedText);
         painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("No predictions yet"));
@@ -167,13 +167,13 @@ void ConfusionMatrix::paintEvent(QPaintEvent *) {
             QColor shade = row == column ? theme.accent : theme.bad;
             const double strength = row == column ? share : std::sqrt(share);
             shade.setAlphaF(static_cast<float>(value > 0 ? 0.10 + 0.75 * strength : 0));
-            painter.fillRect(r, theme.window);
+            painter.fillRect(r, theme.panel);
             painter.fillRect(r, shade);
             if (value > 0) {
                 const QColor under = QColor::fromRgbF(
-                    static_cast<float>(theme.window.redF() * (1 - shade.alphaF()) + shade.redF() * shade.alphaF()),
-                    static_cast<float>(theme.window.greenF() * (1 - shade.alphaF()) + shade.greenF() * shade.alphaF()),
-                    static_cast<float>(theme.window.blueF() * (1 - shade.alphaF()) + shade.blueF() * shade.alphaF()));
+                    static_cast<float>(theme.panel.redF() * (1 - shade.alphaF()) + shade.redF() * shade.alphaF()),
+                    static_cast<float>(theme.panel.greenF() * (1 - shade.alphaF()) + shade.greenF() * shade.alphaF()),
+                    static_cast<float>(theme.panel.blueF() * (1 - shade.alphaF()) + shade.blueF() * shade.alphaF()));
                 const QColor black(0x12, 0x13, 0x16);
                 painter.setPen(contrastRatio(under, black) >= contrastRatio(under, Qt::white) ? black
                                                                                               : QColor(Qt::white));

@@ -238,6 +238,12 @@ void GalleryView::setSources(ThumbnailSource *thumbnails, const CellInfoSource *
     if (thumbnails != nullptr) {
         connect(thumbnails, &ThumbnailSource::ready, this,
                 [this](qint64 key, const QImage &image) { m->take(key, image); });
+        connect(thumbnails, &ThumbnailSource::forgotten, this, [this] {
+            m->waiting.clear();
+            m->failed.clear();
+            m->cache.clear();
+            viewport()->update();
+        });
         connect(thumbnails, &ThumbnailSource::failed, this, [this](qint64 key, const QString &reason) {
             m->waiting.remove(key);
             m->failed.insert(key, reason);

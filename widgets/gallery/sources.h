@@ -29,6 +29,8 @@ Q_SIGNALS:
     void failed(qint64 key, const QString &reason);
     /** What was given for these keys, a picture or a failure, does not hold any more: ask again. */
     void outdated(const std::vector<qint64> &keys);
+    /** From now on keys mean other images: what was made of the old ones is worth nothing. */
+    void forgotten();
 };
 
 struct CellChip {

@@ -90,6 +90,8 @@ JobBar::JobBar(QWidget *parent)
     connect(m->list, &JobList::cancelRequested, this, &JobBar::cancelRequested);
     connect(m->list, &JobList::retryRequested, this, &JobBar::retryRequested);
     connect(m->list, &JobList::openRequested, this, &JobBar::openRequested);
+    // Esc and a click elsewhere close a popup, too.
+    connect(m->list, &JobList::closed, this, [this] { m->open->setArrowType(Qt::UpArrow); });
     sayNames();
     setJobs({});
 }
@@ -152,7 +154,6 @@ void JobBar::showList() {
 
 void JobBar::hideList() {
     m->list->hide();
-    m->open->setArrowType(Qt::UpArrow);
 }
 
 bool JobBar::listShown() const {

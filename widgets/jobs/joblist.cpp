@@ -203,6 +203,11 @@ void JobList::setJobs(const std::vector<JobItem> &jobs) {
     m_none->setVisible(jobs.empty());
 }
 
+void JobList::hideEvent(QHideEvent *event) {
+    QFrame::hideEvent(event);
+    Q_EMIT closed();
+}
+
 void JobList::openAbove(QWidget *bar) {
     const int wide = std::clamp(bar->width(), 320, 640);
     m_sheet->adjustSize();

@@ -23,9 +23,13 @@ public:
     void sayNames();
 
 Q_SIGNALS:
+    void closed();
     void cancelRequested(const QString &id);
     void retryRequested(const QString &id);
     void openRequested(const QString &id);
+
+protected:
+    void hideEvent(QHideEvent *event) override;
 
 private:
     class Row;
