@@ -39,6 +39,7 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     , m_gallery(named(new widgets::GalleryView(this), "behindGallery"_L1)) {
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false); // Tab leads on to the pictures; arrows go through the table
     m_table->setProperty("rail", true);
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);

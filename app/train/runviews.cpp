@@ -22,6 +22,7 @@ RunSettingsView::RunSettingsView(AppServices &services, QWidget *parent)
     : Panel(parent), m_services(services), m_table(named(new QTableWidget(0, 2, this), "runSettings"_L1)) {
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
     m_table->horizontalHeader()->hide();
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(26);
