@@ -268,17 +268,17 @@ private Q_SLOTS:
         QCOMPARE(run({"export", project, "--format", "coco", "--out", place.text("coco")}).error(), std::string("formats.output_not_empty"));
         QCOMPARE(run({"export", project, "--format", "classfolders", "--out", place.text("x")}).code, 2);
 
-        // A label file has no images beside it: they are looked for in the folders of the project.
+        // Label files, one for each split, have no images beside them: those are looked for in the project's folders.
         const std::string other = place.text("other");
         CODE(run({"project", "create", other}), 0);
         CODE(run({"source", "add", other, data + "/JPEGImages"}), 0);
-        std::filesystem::path labels;
-        for (const auto &entry : std::filesystem::recursive_directory_iterator(place.text("coco")))
-            if (entry.path().extension() == ".json")
-                labels = entry.path();
-        const Ran merged = run({"import", other, labels.native()});
-        CODE(merged, 0);
-        SAME(merged.json["items_added"], 0);
+        for (const auto &entry : std::filesystem::recursive_directory_iterator(place.text("coco"))) {
+            if (entry.path().extension() != ".json")
+                continue;
+            const Ran merged = run({"import", other, entry.path().native()});
+            CODE(merged, 0);
+            SAME(merged.json["items_added"], 0);
+        }
         SAME(run({"query", other, "", "--objects"}).json["count"], 4888);
 
         // A polygon in VOC is a loss: done, but with 3, unless it was said to be right.
