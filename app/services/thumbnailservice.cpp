@@ -41,6 +41,16 @@ QString cacheName(const Path &projectFolder, const ItemBrief &brief) {
     return QFile::decodeName(projectFolder.c_str()) + u"/cache/thumbnails/%1/%2-"_s.arg(name.left(2), name);
 }
 
+/** As the grid will draw it, so that the window's thread has nothing to scale. Tiny pictures stay: the grid doubles them. */
+QImage fitted(const QImage &image, int pixels) {
+    if (image.isNull())
+        return image;
+    const QSize size = image.size().scaled(pixels, pixels, Qt::KeepAspectRatio).expandedTo({1, 1});
+    const bool tiny = size.width() > image.width() * 2;
+    return (tiny ? image : image.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation))
+        .convertToFormat(QImage::Format_RGB32);
+}
+
 } // namespace
 
 ThumbnailService::ThumbnailService(ProjectService &project, ItemStore &items, const Words &words, QObject *parent)
@@ -101,8 +111,8 @@ void ThumbnailService::request(qint64 key, int pixels, int priority) {
 
 void ThumbnailService::enqueue(const ItemBrief &brief, int pixels, int priority) {
     const int size = bucket(pixels);
-    Task task{brief.item.id.value, brief.file, cacheName(m_project.folder(), brief) + QString::number(size) + u".jpg"_s, size, priority,
-              m_project.generation()};
+    Task task{brief.item.id.value, brief.file, cacheName(m_project.folder(), brief) + QString::number(size) + u".jpg"_s,
+              pixels, size, priority, m_project.generation()};
     {
         const std::scoped_lock lock(m_mutex);
         m_tasks[task.key] = std::move(task);
@@ -122,7 +132,7 @@ QImage ThumbnailService::make(const Task &task, Error &error) {
         if (!cached.isNull())
             return cached;
     }
-    const auto decoded = media::thumbnail(task.file, task.pixels);
+    const auto decoded = media::thumbnail(task.file, task.kept);
     if (!decoded) {
         error = decoded.error();
         return {};
@@ -151,7 +161,7 @@ void ThumbnailService::work() {
             m_tasks.erase(best);
         }
         Error error;
-        QImage image = make(task, error);
+        QImage image = fitted(make(task, error), task.pixels);
         Background::deliver(this, [this, key = task.key, generation = task.generation, cached = task.cached, image, error] {
             if (generation != m_project.generation())
                 return;

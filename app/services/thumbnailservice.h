@@ -33,7 +33,8 @@ private:
         qint64 key = 0;
         Path file;
         QString cached; ///< the file in the cache
-        int pixels = 0;
+        int pixels = 0; ///< of the longer side, as asked for
+        int kept = 0;   ///< of what is kept in the cache: one of a few sizes
         int priority = 0;
         std::uint64_t generation = 0;
     };

@@ -13,7 +13,7 @@
 
 namespace trainyard::widgets {
 namespace {
-constexpr qint64 kScaleBudget = 4; ///< milliseconds of one painting for smooth scaling; the rest follows in the next
+constexpr qint64 kScaleBudget = 6; ///< milliseconds of one painting for smooth scaling; the rest follows in the next
 }
 
 void GalleryView::paintEvent(QPaintEvent *event) {
@@ -104,13 +104,15 @@ void GalleryView::Private::paintPicture(QPainter &painter, qint64 key, const QRe
                     fitted = thumb->source.size() * 2; // tiny pictures are not blown up
                 }
                 fitted = fitted.expandedTo({1, 1});
-                thumb->scaled =
-                    QPixmap::fromImage(thumb->source.scaled(fitted, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
+                thumb->scaled = QPixmap::fromImage(
+                    fitted == thumb->source.size()
+                        ? thumb->source
+                        : thumb->source.scaled(fitted, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
                 thumb->scaled.setDevicePixelRatio(ratio);
                 thumb->scaledFor = target;
                 spent += sinceFirst.elapsed() - before;
             } else {
-                QTimer::singleShot(16, q.viewport(), [this] { q.viewport()->update(); });
+                paintSoon();
             }
         }
         if (thumb->scaledFor == target) {

@@ -114,19 +114,19 @@ int GalleryView::Private::place(qint64 key) const {
 }
 
 int GalleryView::Private::wantedPixels() const {
-    // A few sizes only, so that a slider does not ask for every one of them.
-    const int device = static_cast<int>(std::ceil(size * q.devicePixelRatioF()));
-    for (const int step : {96, 160, 256, 512}) {
-        if (device <= step) {
-            return step;
-        }
-    }
-    return 1024;
+    // What is drawn, to the pixel: then there is nothing to scale while painting.
+    return static_cast<int>(std::lround(size * q.devicePixelRatioF()));
 }
 
 void GalleryView::Private::requestSoon() {
     if (!requestTimer.isActive()) {
         requestTimer.start(20);
+    }
+}
+
+void GalleryView::Private::paintSoon() {
+    if (!paintTimer.isActive()) {
+        paintTimer.start(16);
     }
 }
 
@@ -203,6 +203,8 @@ GalleryView::GalleryView(Flow flow, QWidget *parent)
     setHorizontalScrollBarPolicy(flow == Flow::Grid ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     setVerticalScrollBarPolicy(flow == Flow::Grid ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
     m->requestTimer.setSingleShot(true);
+    m->paintTimer.setSingleShot(true);
+    connect(&m->paintTimer, &QTimer::timeout, viewport(), [this] { viewport()->update(); });
     connect(&m->requestTimer, &QTimer::timeout, this, [this] { m->request(); });
     m->scrollTimer.setInterval(16);
     connect(&m->scrollTimer, &QTimer::timeout, this, [this] {

@@ -45,6 +45,7 @@ public:
     QHash<qint64, int> waiting;               ///< key: pixels asked for
     QHash<qint64, QString> failed;
     QTimer requestTimer;
+    QTimer paintTimer;                        ///< what the budget of one painting left out
 
     bool banding = false;
     QPoint bandFrom, bandTo;                  ///< in content coordinates
@@ -75,6 +76,7 @@ public:
 
     [[nodiscard]] int wantedPixels() const;
     void requestSoon();
+    void paintSoon();
     void request();
     void take(qint64 key, const QImage &image);
 
