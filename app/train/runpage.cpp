@@ -8,6 +8,7 @@
 #include "app/window/ui.h"
 #include "widgets/charts/chartgrid.h"
 #include "widgets/charts/curvechart.h"
+#include "widgets/palette/elidedlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -39,12 +40,13 @@ constexpr std::array kCards{
 } // namespace
 
 RunPage::RunPage(AppServices &services, QWidget *parent)
-    : Panel(parent), m_services(services), m_title(heading(this)), m_state(muted(this))
+    : Panel(parent), m_services(services), m_title(heading(this)), m_state(new widgets::ElidedLabel(this))
     , m_grid(named(new widgets::ChartGrid(this), "charts"_L1)), m_hair(new widgets::CrossHairGroup(this))
     , m_tabs(named(new QTabWidget(this), "runTabs"_L1)), m_settings(new RunSettingsView(services, this))
     , m_samples(new SamplesView(services, this)), m_log(new LogView(services, this)), m_system(new SystemView(services, this)) {
     m_title->setObjectName(u"runTitle"_s);
     m_state->setObjectName(u"runState"_s);
+    m_state->setProperty("muted", true);
     m_grid->setMinimumCardSize({272, 200});
     buildCharts();
     m_tabs->setDocumentMode(true);
@@ -201,8 +203,7 @@ void RunPage::refreshHead() {
     }
     if (run->started && run->started->engine.starts_with("fake"))
         said.append(tr("practice engine: the numbers are invented"));
-    m_state->setText(said.join(u"  ·  "_s));
-    m_state->setToolTip(said.join(u'\n'));
+    m_state->setWhole(said.join(u"  ·  "_s));
 }
 
 void RunPage::refreshSeries() {

@@ -12,6 +12,7 @@ namespace trainyard::widgets {
 class ChartGrid;
 class CrossHairGroup;
 class CurveChart;
+class ElidedLabel;
 }
 
 namespace trainyard::app {
@@ -40,7 +41,7 @@ private:
     QString m_id;
     QStringList m_compared;
     QLabel *m_title;
-    QLabel *m_state;
+    widgets::ElidedLabel *m_state;
     widgets::ChartGrid *m_grid;
     widgets::CrossHairGroup *m_hair;
     std::vector<widgets::CurveChart *> m_charts;

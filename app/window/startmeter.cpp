@@ -25,7 +25,7 @@ StartMeter::StartMeter(MainWindow &window, AppServices &services, QObject *paren
     connect(&services.project, &ProjectService::opened, &window, [&window] { window.goTo(u"data"_s); });
     connect(&services.notices, &Notices::posted, this, [](const Notice &notice) {
         if (notice.severity == Severity::Error)
-            giveUp(notice.text);
+            giveUp(notice.text());
     });
     QTimer::singleShot(kLimit_ms, this, [] { giveUp(u"The first screen did not come within a minute."_s); });
 }

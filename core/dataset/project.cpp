@@ -66,13 +66,14 @@ Project::Project(std::unique_ptr<Store> store)
 Project::~Project() {
     if (m_store == nullptr || !m_store->wroteSomething)
         return;
-    // Fold the log into the database when nobody needs the lock; if somebody does, they will. Without a reader the log
-    // becomes empty too: a project that was closed can be read on a medium that cannot be written.
+    // Fold the log into the database: most of it, with its waiting for the disk, without keeping anybody from writing;
+    // the rest when nobody needs the lock. Without a reader the log becomes empty too: a project that was closed can be
+    // read on a medium that cannot be written.
     sqlite3 *db = m_store->db.handle();
-    if (auto lock = FileLock::acquire(m_store->lockFile(), std::chrono::milliseconds(0))) {
-        sqlite3_busy_timeout(db, 0);
+    sqlite3_busy_timeout(db, 0);
+    sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (auto lock = FileLock::acquire(m_store->lockFile(), std::chrono::milliseconds(0)))
         sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    }
 }
 
 const Path &Project::folder() const {

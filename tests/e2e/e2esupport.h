@@ -114,7 +114,7 @@ public:
         services = std::make_unique<app::AppServices>(path(u"settings.ini"_s));
         services->settings.set(app::preferences::kLanguage, app::LanguageChoice::English);
         QObject::connect(&services->notices, &app::Notices::posted,
-                         [this](const app::Notice &notice) { notices.append(notice.text); });
+                         [this](const app::Notice &notice) { notices.append(notice.text()); });
         window = std::make_unique<app::MainWindow>(*services);
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));

@@ -50,7 +50,7 @@ std::unique_ptr<Window> openWindow(const QString &project) {
     auto open = std::make_unique<Window>();
     open->services = std::make_unique<app::AppServices>();
     QObject::connect(&open->services->notices, &app::Notices::posted, [](const app::Notice &notice) {
-        std::fprintf(stderr, "%s\n", qPrintable(notice.text));
+        std::fprintf(stderr, "%s\n", qPrintable(notice.text()));
     });
     open->window = std::make_unique<app::MainWindow>(*open->services);
     open->window->show();
