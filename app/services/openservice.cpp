@@ -25,6 +25,7 @@ const QString kImportJob = u"import"_s;
 const QString kSampleJob = u"sample"_s;
 const QString kRelinkJob = u"relink"_s;
 const QString kOfferNotice = u"offer"_s;
+const QString kReadOnlyNotice = u"readOnly"_s;
 
 Path toPath(const QString &text) { return QFile::encodeName(text).toStdString(); }
 
@@ -54,9 +55,11 @@ OpenService::OpenService(ProjectService &project, Background &background, JobSer
         remember();
         if (m_project.isReadOnly())
             m_notices.post({Severity::Warning,
-                            tr("This project is read-only: everything can be looked at, nothing can be changed. Copy it "
-                               "to a place of your own to work on it."),
-                            {}, {}, u"readOnly"_s});
+                            [] {
+                                return tr("This project is read-only: everything can be looked at, nothing can be changed. "
+                                          "Copy it to a place of your own to work on it.");
+                            },
+                            {}, {}, kReadOnlyNotice});
         if (const auto after = std::exchange(m_afterOpening, {}))
             after();
         else if (!m_project.isReadOnly())
@@ -78,7 +81,7 @@ OpenService::OpenService(ProjectService &project, Background &background, JobSer
     connect(&m_project, &ProjectService::closed, this, [this] {
         m_probeStop.request_stop();
         m_notices.withdraw(kOfferNotice);
-        m_notices.withdraw(u"readOnly"_s);
+        m_notices.withdraw(kReadOnlyNotice);
         m_lookAgain.stop();
         for (const QString &job : {kProbeJob, kImportJob, kOpenJob, kRelinkJob})
             m_jobs.remove(job);

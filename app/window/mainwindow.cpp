@@ -378,19 +378,25 @@ void MainWindow::fixFinding(const QString &id) {
     const auto &findings = m_services.project.findings();
     if (index >= findings.size() || findings[index].fix != "source.relink")
         return;
-    const qint64 item = text(findings[index].subject).mid(5).toLongLong(); // "item:17"
-    chooseFolder(tr("Where are the files now?"),
-                 [this, item](const QString &path) { m_services.opening.relinkItem(item, path); });
+    const QString subject = text(findings[index].subject); // "item:17", or "source:2" of a folder that is gone as a whole
+    const qint64 number = subject.section(u':', 1).toLongLong();
+    chooseFolder(tr("Where are the files now?"), [this, number, whole = subject.startsWith(u"source:"_s)](const QString &path) {
+        if (whole)
+            m_services.opening.relinkSource({number}, path);
+        else
+            m_services.opening.relinkItem(number, path);
+    });
 }
 
 void MainWindow::tellLost(const dataset::Source &source) {
     Notice notice;
     notice.severity = Severity::Warning;
     notice.id = lostNotice(source);
-    notice.text = tr("The folder %1 is not there any more. Its images cannot be shown until it is back; labels are kept.")
-                      .arg(QString::fromStdString(displayPath(source.root)));
+    notice.text = [folder = QString::fromStdString(displayPath(source.root))] {
+        return tr("The folder %1 is not there any more. Its images cannot be shown until it is back; labels are kept.").arg(folder);
+    };
     if (!m_services.project.isReadOnly())
-        notice.choices.append({tr("It is elsewhere now…"), [this, id = source.id] {
+        notice.choices.append({[] { return tr("It is elsewhere now…"); }, [this, id = source.id] {
                                    chooseFolder(tr("Where are the files now?"), [this, id](const QString &path) {
                                        m_services.opening.relinkSource(id, path);
                                    });

@@ -147,6 +147,35 @@ private Q_SLOTS:
         m_photos = away;
     }
 
+    void aFolderThatAnotherProgramMissedIsFoundAgain() {
+        // The command line was asked to look again while the folder was away: then it says so of every image.
+        const QString away = m_desk.path(u"far away"_s);
+        QVERIFY(rename(m_photos, away));
+        {
+            const auto project = dataset::Project::open(Path(m_desk.services->project.folderText().toStdString()));
+            QVERIFY(project.has_value());
+            const auto looked = dataset::addFolder(**project, Path(m_photos.toStdString()));
+            QVERIFY(looked.has_value());
+            QCOMPARE(looked->missing, std::uint64_t(30));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(whole().missing, std::uint64_t(30), 10000);
+        const auto &findings = m_desk.services->project.findings();
+        const auto ofFolder = [&] {
+            return std::find_if(findings.begin(), findings.end(), [](const Finding &one) { return one.subject.starts_with("source:"); });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(ofFolder() != findings.end(), 5000);
+        const QString fix = u"findingFix_%1"_s.arg(ofFolder() - findings.begin());
+        QTRY_VERIFY(button(fix) != nullptr);
+        if (!button(fix)->isVisible())
+            m_desk.trigger("view.findings"_L1);
+        QTRY_VERIFY(button(fix)->isVisible());
+        QTest::mouseClick(button(fix), Qt::LeftButton);
+        chooseFolder(away);
+        QTRY_COMPARE_WITH_TIMEOUT(whole().missing, std::uint64_t(0), 10000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk.services->project.findings().size(), std::size_t(0), 5000);
+        m_photos = away;
+    }
+
     void aReadOnlyProjectCanBeLookedAt() {
         const QString project = m_desk.services->project.folderText();
         m_desk.trigger("project.close"_L1);
