@@ -67,7 +67,7 @@ DataPlace::DataPlace(AppServices &services, QWidget *parent)
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(splitter);
 
-    setFocusProxy(m_gallery);
+    setFirst(m_gallery);
     words([this] {
         setAccessibleName(tr("Data"));
         m_gallery->setAccessibleName(tr("Images"));

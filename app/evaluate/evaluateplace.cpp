@@ -84,7 +84,7 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     column->addWidget(separator(this));
     column->addWidget(splitter, 1);
 
-    setFocusProxy(m_matrix);
+    setFirst(m_matrix);
     words([this] {
         setAccessibleName(tr("Evaluate"));
         m_model->setAccessibleName(tr("Model"));

@@ -40,7 +40,7 @@ LabelPlace::LabelPlace(AppServices &services, QWidget *parent)
     buildLayout();
     connectActions();
     connectCanvas();
-    setFocusProxy(m_canvas);
+    setFirst(m_canvas);
     m_strip->setSources(&m_services.thumbnails, &m_services.items);
     m_strip->setThumbnailSize(72);
     m_strip->setSingleSelection(true);

@@ -123,7 +123,7 @@ ModelsPlace::ModelsPlace(AppServices &services, QWidget *parent)
     auto *all = new QHBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(splitter);
-    setFocusProxy(m_list);
+    setFirst(m_list);
     words([=, this] {
         setAccessibleName(tr("Models"));
         m_list->setAccessibleName(tr("Models"));

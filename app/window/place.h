@@ -4,6 +4,7 @@
 
 #include "app/window/panel.h"
 
+#include <QFocusEvent>
 #include <QLatin1StringView>
 
 namespace trainyard::app {
@@ -16,6 +17,20 @@ public:
     /** Became the page in view; fills what it left out while hidden. */
     virtual void enter() {}
     virtual void leave() {}
+
+protected:
+    /**
+     * What has the keys when the place gets them. A focus proxy would be a stop of Tab as well, which leads back to it
+     * and past every control that stands before it.
+     */
+    void setFirst(QWidget *first) { m_first = first; }
+    void focusInEvent(QFocusEvent *event) override {
+        if (m_first != nullptr)
+            m_first->setFocus(event->reason());
+    }
+
+private:
+    QWidget *m_first = nullptr; ///< one of its children
 };
 
 struct PlaceEntry {
