@@ -1538,21 +1538,6 @@
     </message>
 </context>
 <context>
-    <name>MessageBar</name>
-    <message>
-        <source>Details</source>
-        <translation>详情</translation>
-    </message>
-    <message>
-        <source>Show the details</source>
-        <translation>显示详情</translation>
-    </message>
-    <message>
-        <source>Close the message</source>
-        <translation>关闭消息</translation>
-    </message>
-</context>
-<context>
     <name>ModelsPlace</name>
     <message>
         <source>Models</source>

@@ -10,6 +10,7 @@
 #include "app/window/ui.h"
 #include "core/dataset/versions.h"
 #include "widgets/gallery/galleryview.h"
+#include "widgets/palette/elidedlabel.h"
 #include "widgets/palette/emptystate.h"
 
 #include <QHBoxLayout>
@@ -35,7 +36,7 @@ DataPlace::DataPlace(AppServices &services, QWidget *parent)
     , m_gallery(named(new widgets::GalleryView(this), "gallery"_L1)), m_empty(new widgets::EmptyState)
     , m_inspector(new InspectorPanel(services, this)), m_split(new SplitPanel(services, this))
     , m_statistics(new StatisticsPage(services, this)), m_views(new QStackedWidget(this))
-    , m_size(named(new QSlider(Qt::Horizontal, this), "thumbnailSize"_L1)), m_count(muted(this)) {
+    , m_size(named(new QSlider(Qt::Horizontal, this), "thumbnailSize"_L1)), m_count(new widgets::ElidedLabel(this)) {
     m_empty->setObjectName(u"dataEmpty"_s);
     m_gallery->setSources(&m_services.thumbnails, &m_services.items);
     m_gallery->setThumbnailSize(m_services.settings.get(preferences::kThumbnailSize));
@@ -130,6 +131,8 @@ QWidget *DataPlace::buildToolBar() {
     actions.action("data.grid"_L1)->setChecked(true);
     row->addSpacing(12);
     m_count->setObjectName(u"dataCount"_s);
+    m_count->setProperty("muted", true);
+    m_count->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row->addWidget(m_count, 1);
     row->addWidget(actionButton(actions.action("data.clearFilter"_L1), bar));
     row->addWidget(actionButton(actions.action("data.split"_L1), bar, Qt::ToolButtonIconOnly));
@@ -141,7 +144,8 @@ QWidget *DataPlace::buildToolBar() {
     overlays->setChecked(m_services.settings.get(preferences::kOverlays));
     row->addWidget(actionButton(overlays, bar));
     m_size->setRange(64, 384);
-    m_size->setFixedWidth(110);
+    m_size->setMinimumWidth(64);
+    m_size->setMaximumWidth(110);
     m_size->setValue(m_services.settings.get(preferences::kThumbnailSize));
     row->addWidget(m_size);
     return bar;
@@ -257,7 +261,7 @@ void DataPlace::showCount() {
                        : tr("%Ln image(s)", nullptr, static_cast<int>(shown));
     if (const auto selected = m_gallery->selectedCount(); selected > 0)
         said += u"  ·  "_s + tr("%1 selected").arg(countText(static_cast<qint64>(selected)));
-    m_count->setText(said);
+    m_count->setWhole(said);
 }
 
 } // namespace trainyard::app

@@ -5,11 +5,11 @@
 #include "app/services/appservices.h"
 #include "app/window/place.h"
 
-class QLabel;
 class QSlider;
 class QStackedWidget;
 
 namespace trainyard::widgets {
+class ElidedLabel;
 class EmptyState;
 class GalleryView;
 }
@@ -47,7 +47,7 @@ private:
     StatisticsPage *m_statistics;
     QStackedWidget *m_views;
     QSlider *m_size;
-    QLabel *m_count;
+    widgets::ElidedLabel *m_count;
 };
 
 } // namespace trainyard::app

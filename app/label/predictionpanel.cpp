@@ -48,7 +48,7 @@ PredictionPanel::PredictionPanel(AppServices &services, QWidget *parent)
         m_bars->setAccessibleName(tr("Likeliest classes"));
         if (m_model->count() > 0)
             m_model->setItemText(0, tr("No predictions"));
-        show();
+        fill();
     });
     connect(m_model, &QComboBox::activated, this, [this] {
         remember(m_services, kModelKey, m_model->currentData());
@@ -89,7 +89,7 @@ void PredictionPanel::load() {
     const ModelView *model = m_services.models.find(id);
     if (model == nullptr || !model->card) {
         m_latest.drop();
-        show();
+        fill();
         return;
     }
     m_classes = model->card->classes;
@@ -109,7 +109,7 @@ void PredictionPanel::load() {
                 m_answers = *answers;
             else
                 m_error = answers.error();
-            show();
+            fill();
         },
         &m_latest);
 }
@@ -117,7 +117,7 @@ void PredictionPanel::load() {
 void PredictionPanel::setItem(const ItemBrief *item) {
     m_item = item ? item->item.id.value : 0;
     m_label = item ? item->imageClass : dataset::ClassId{};
-    show();
+    fill();
 }
 
 const dataset::ClassInfo *PredictionPanel::likeliest() const {
@@ -127,7 +127,7 @@ const dataset::ClassInfo *PredictionPanel::likeliest() const {
     return nullptr;
 }
 
-void PredictionPanel::show() {
+void PredictionPanel::fill() {
     std::vector<widgets::Bar> bars;
     QString said;
     m_likeliest.clear();

@@ -35,7 +35,7 @@ private:
     };
     void fillModels();
     void load();
-    void show();
+    void fill();
     [[nodiscard]] const dataset::ClassInfo *likeliest() const;
 
     AppServices &m_services;

@@ -19,7 +19,6 @@
 #include "widgets/jobs/findingspanel.h"
 #include "widgets/jobs/jobbar.h"
 #include "widgets/palette/commandpalette.h"
-#include "widgets/palette/messagebar.h"
 
 #include <QDragEnterEvent>
 #include <QFileDialog>

@@ -26,7 +26,7 @@ constexpr int kSteps = 8;
 constexpr double kWantedAccuracy = 0.95; // on val; what the recipe below reaches with room to spare
 
 /** Small pictures and few epochs: minutes on two cores. */
-const std::vector<std::string> kRecipe{"image_size=64",      "epochs=30",           "batch_size=32",
+const std::vector<std::string> kRecipe{"image_size=64",       "epochs=30",          "batch_size=32",
                                        "learning_rate=0.002", "quarter_turns=true", "crop_scale_min=0.6",
                                        "label_smoothing=0.05"};
 

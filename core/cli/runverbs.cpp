@@ -199,6 +199,10 @@ Result<int> resume(Call &call) {
 
 Result<int> remove(Call &call) {
     TRY(const Opened opened, open(call));
+    // It does not come back: the start of an id, which may be that of another run since the one meant is gone, is not enough.
+    const std::string &id = opened.run.id().value;
+    if (const std::string given = call.text("R"); id != given && id.starts_with(given))
+        return fail(dataset::kNoSuchRun, {{"run", given}});
     TRY_DO(workflow::deleteRun(*opened.project, opened.run));
     call.answer = {{"deleted", opened.run.id().value}};
     call.say(kSaidDeleted, {{"what", opened.run.id().value}});

@@ -14,8 +14,8 @@ struct VerifyOptions {
     std::string split = "test"; ///< "train", "val", "test" or "all"
     double tolerance = 1e-4;    ///< for the largest relative difference
     int threads = 0;            ///< 0: as many as there are cores
-    Path tensors; ///< not empty: a safetensors file for what the model was given and the engine answered, as it is compared
     double seconds = 0.7;       ///< to measure each of the four latencies for
+    Path tensors;               ///< not empty: a safetensors file for the inputs and the engine's answers
 };
 
 /**

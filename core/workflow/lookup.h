@@ -5,6 +5,7 @@
 
 #include "core/base/result.h"
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@ Result<const Row *> findRow(const std::vector<Row> &rows, std::string_view text,
         return &rows.front();
     std::vector<const Row *> byId, byName;
     for (const Row &row : rows) {
-        const auto &record = recordOf(row);
+        const auto &record = std::invoke(recordOf, row);
         if (record.id.value == text)
             return &row;
         if (!text.empty() && record.id.value.starts_with(text))
@@ -36,8 +37,8 @@ Result<const Row *> findRow(const std::vector<Row> &rows, std::string_view text,
         return fail(none, {{what, std::string(text)}});
     if (found.size() > 1)
         return fail(ambiguous, {{what, std::string(text)},
-                                {"first", recordOf(*found[0]).id.value},
-                                {"second", recordOf(*found[1]).id.value}});
+                                {"first", std::invoke(recordOf, *found[0]).id.value},
+                                {"second", std::invoke(recordOf, *found[1]).id.value}});
     return found.front();
 }
 

@@ -48,9 +48,8 @@ Result<dataset::ModelRecord> findModel(const dataset::Project &project, std::str
     std::sort(all.begin(), all.end(), [](const dataset::ModelRecord &a, const dataset::ModelRecord &b) {
         return std::tie(a.created_ms, a.id) > std::tie(b.created_ms, b.id);
     });
-    TRY(const dataset::ModelRecord *model, findRow(all, text, [](const dataset::ModelRecord &one) -> const dataset::ModelRecord & {
-        return one;
-    }, "model", dataset::kNoSuchModel, kAmbiguousModel));
+    TRY(const dataset::ModelRecord *model,
+        findRow(all, text, std::identity(), "model", dataset::kNoSuchModel, kAmbiguousModel));
     return *model;
 }
 

@@ -29,12 +29,19 @@ bool isThere(const Path &file) {
     return std::filesystem::exists(file, error);
 }
 
-/** Files of the source, spread evenly over it. */
-Result<std::vector<Path>> samples(const dataset::Project &project, SourceId source) {
-    TRY(const auto query, dataset::Query::parse("missing"));
+/** Narrows a query to the sources of this name; two folders may have the same one. */
+Result<dataset::Query> ofSource(const Source &source, std::string_view query) {
+    TRY(const auto named, dataset::Query::parse("source = " + dataset::Query::quoted(source.name)));
+    TRY(const auto wanted, dataset::Query::parse(query));
+    return named.andAlso(wanted);
+}
+
+/** Files of the source, those that are missing first, spread evenly over it. */
+Result<std::vector<Path>> samples(const dataset::Project &project, const Source &source) {
     std::vector<dataset::ItemId> ids;
-    for (const dataset::Query &wanted : {query, dataset::Query()}) {
-        TRY(const auto found, project.ids(wanted));
+    for (const char *which : {"missing", ""}) {
+        TRY(const auto query, ofSource(source, which));
+        TRY(const auto found, project.ids(query));
         const std::size_t step = std::max<std::size_t>(1, found.size() / kLooks);
         for (std::size_t i = 0; i < found.size(); i += step)
             ids.push_back(found[i]);
@@ -42,9 +49,25 @@ Result<std::vector<Path>> samples(const dataset::Project &project, SourceId sour
     TRY(const auto items, project.items(ids));
     std::vector<Path> files;
     for (const dataset::Item &item : items)
-        if (item.source == source)
+        if (item.source == source.id)
             files.push_back(item.path);
     return files;
+}
+
+Result<std::uint64_t> countMissing(const dataset::Project &project, const Source &source) {
+    TRY(const auto query, ofSource(source, "missing"));
+    TRY(const auto ids, project.ids(query));
+    TRY(const auto items, project.items(ids));
+    return static_cast<std::uint64_t>(std::count_if(
+        items.begin(), items.end(), [&](const dataset::Item &item) { return item.source == source.id; }));
+}
+
+Result<Source> sourceOf(const dataset::Project &project, SourceId id) {
+    TRY(const auto sources, project.sources());
+    const auto known = std::find_if(sources.begin(), sources.end(), [&](const Source &one) { return one.id == id; });
+    if (known == sources.end())
+        return fail(dataset::kNoSuchSource, {{"source", std::to_string(id.value)}});
+    return *known;
 }
 
 std::size_t countThere(const Path &root, const std::vector<Path> &files) {
@@ -66,11 +89,9 @@ Result<RelinkReport> carryOut(dataset::Project &project, const std::vector<std::
     for (const auto &[source, root] : moved) {
         TRY(const auto looked, dataset::addFolder(project, root));
         report.found += looked.known;
-        TRY(const dataset::Query missing, dataset::Query::parse("missing"));
-        TRY(const auto ids, project.ids(missing));
-        TRY(const auto items, project.items(ids));
-        report.missing += static_cast<std::uint64_t>(std::count_if(
-            items.begin(), items.end(), [&](const dataset::Item &item) { return item.source == source; }));
+        TRY(const Source now, sourceOf(project, source)); // it may have another name in its new place
+        TRY(const std::uint64_t missing, countMissing(project, now));
+        report.missing += missing;
     }
     return report;
 }
@@ -102,11 +123,8 @@ Result<RelinkReport> relinkSource(dataset::Project &project, SourceId source, co
 }
 
 Result<Path> newRoot(const dataset::Project &project, SourceId source, const Path &chosen) {
-    TRY(const auto sources, project.sources());
-    const auto known = std::find_if(sources.begin(), sources.end(), [&](const Source &one) { return one.id == source; });
-    if (known == sources.end())
-        return fail(dataset::kNoSuchSource, {{"source", std::to_string(source.value)}});
-    TRY(const std::vector<Path> files, samples(project, source));
+    TRY(const Source known, sourceOf(project, source));
+    TRY(const std::vector<Path> files, samples(project, known));
     Path best;
     std::size_t most = 0;
     Path folder = settled(chosen);
@@ -117,8 +135,8 @@ Result<Path> newRoot(const dataset::Project &project, SourceId source, const Pat
         }
     if (best.empty())
         return fail(kNotFoundThere, {{"folder", displayPath(chosen)}});
-    if (best != known->root && most < countThere(known->root, files))
-        return fail(kFindsFewer, {{"folder", displayPath(best)}, {"source", displayPath(known->root)}});
+    if (best != known.root && most < countThere(known.root, files))
+        return fail(kFindsFewer, {{"folder", displayPath(best)}, {"source", displayPath(known.root)}});
     return best;
 }
 

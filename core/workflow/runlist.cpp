@@ -78,9 +78,8 @@ Result<std::vector<RunOverview>> listRuns(const dataset::Project &project) {
 
 Result<runs::RunDirectory> findRun(const dataset::Project &project, std::string_view text) {
     TRY(const std::vector<RunOverview> all, listRuns(project));
-    TRY(const RunOverview *run, findRow(all, text, [](const RunOverview &one) -> const dataset::RunRecord & {
-        return one.record;
-    }, "run", dataset::kNoSuchRun, kAmbiguousRun));
+    TRY(const RunOverview *run,
+        findRow(all, text, &RunOverview::record, "run", dataset::kNoSuchRun, kAmbiguousRun));
     return runs::RunDirectory(runsFolder(project) / run->record.id.value);
 }
 

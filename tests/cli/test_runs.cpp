@@ -124,6 +124,7 @@ private Q_SLOTS:
         const Ran stopped = run({"runs", "stop", m_project, id, "--wait", "30"});
         CODE(stopped, 0);
         SAME(stopped.json["status"], "stopped");
+        CODE(run({"runs", "delete", m_project, id.substr(0, id.size() - 1)}), 1); // the start of an id is not enough
         CODE(run({"runs", "delete", m_project, id}), 0);
     }
 

@@ -4,6 +4,7 @@
 
 #include "app/services/appservices.h"
 #include "app/window/mainwindow.h"
+#include "tests/support/realdata.h"
 
 #include <QApplication>
 #include <QDir>
@@ -59,9 +60,9 @@ private:
     qint64 m_longest = 0;
 };
 
-inline QString dataFolder() {
-    const QString given = qEnvironmentVariable("TRAINYARD_DATA");
-    return given.isEmpty() ? QStringLiteral(TRAINYARD_SOURCE_DIR) + u"/../shared/data"_s : given;
+/** A data set of the real ones; a folder that is not there when this machine has none. */
+inline QString dataSet(const QString &name) {
+    return QString::fromStdString((trainyard::dataFolder() / name.toStdString()).native());
 }
 
 inline QString program(const QString &name) {
@@ -83,7 +84,7 @@ inline bool chooseEngine() {
 
 /** A copy of part of the photos of hand signs: `count` of each class. False when they are not on this machine. */
 inline bool copySigns(const QString &to, const QStringList &classes, int count) {
-    const QDir source(dataFolder() + u"/classification-sign-digits/Dataset"_s);
+    const QDir source(dataSet(u"classification-sign-digits/Dataset"_s));
     if (!source.exists())
         return false;
     for (const QString &name : classes) {

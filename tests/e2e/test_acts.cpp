@@ -43,7 +43,7 @@ bool drop(QWidget &window, QPoint at, const QString &path) {
 
 /** The first `count` photos of blood cells, with their boxes or without. */
 bool copyCells(const QString &to, int count, bool withBoxes) {
-    const QDir source(dataFolder() + u"/detection-bccd-voc"_s);
+    const QDir source(dataSet(u"detection-bccd-voc"_s));
     if (!source.exists())
         return false;
     const QStringList files = QDir(source.filePath(u"JPEGImages"_s)).entryList(QDir::Files, QDir::Name).mid(0, count);

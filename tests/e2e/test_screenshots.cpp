@@ -164,7 +164,7 @@ private Q_SLOTS:
     }
 
     void broken() {
-        m_services->opening.openPath(dataFolder() + u"/corrupt-and-edge-images"_s);
+        m_services->opening.openPath(dataSet(u"corrupt-and-edge-images"_s));
         auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
         QTRY_VERIFY_WITH_TIMEOUT(gallery->keys().size() > 50, 30000);
         QTRY_VERIFY_WITH_TIMEOUT(!m_services->project.findings().empty() || m_services->filter.whole().damaged > 0, 30000);

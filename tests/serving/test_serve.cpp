@@ -7,6 +7,7 @@
 #include "core/models/verification.h"
 #include "core/serving/errors.h"
 #include "tests/serving/modelfolder.h"
+#include "tests/support/realdata.h"
 #endif
 
 #include <QDir>
@@ -263,11 +264,8 @@ private Q_SLOTS:
     }
 
     void aRealFileRuns() {
-        const char *data = std::getenv("TRAINYARD_DATA");
-        const Path file = (data ? Path(data) : Path(TRAINYARD_SOURCE_DIR) / ".." / "shared" / "data") / "pretrained" /
-                          "squeezenet1_1_fp16_imagenet.onnx";
-        if (!std::filesystem::exists(file))
-            QSKIP("the pretrained models of the test data are not here");
+        NEEDS_DATA();
+        const Path file = dataFolder() / "pretrained" / "squeezenet1_1_fp16_imagenet.onnx";
         const Answer answer = serve({"bench", "--model", text(file), "--seconds", "0.1", "--json"});
         QVERIFY2(answer.exitCode == 0, answer.problem.constData());
         QVERIFY(answer.out["results"][0]["median_ms"].get<double>() > 0);

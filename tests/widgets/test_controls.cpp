@@ -8,7 +8,6 @@
 #include "widgets/palette/emptystate.h"
 #include "widgets/palette/facetlist.h"
 #include "widgets/palette/inspector.h"
-#include "widgets/palette/messagebar.h"
 #include "widgets/palette/queryedit.h"
 
 #include <QCheckBox>
@@ -96,7 +95,6 @@ private Q_SLOTS:
     void paletteChooses();
     void queryCompletes();
     void facets();
-    void messages();
     void inspectorRows();
     void everythingIsNamed();
 };
@@ -382,32 +380,6 @@ void TestControls::facets() {
     QVERIFY(list.checked(QStringLiteral("class")).isEmpty());
 }
 
-void TestControls::messages() {
-    QWidget window;
-    window.resize(800, 500);
-    window.show();
-    Toast *toast = Toast::show(&window, MessageBar::Kind::Error, QStringLiteral("The export failed."),
-                               QStringLiteral("errno 28"), QStringLiteral("Free space"), 10);
-    QSignalSpy acted(toast, &MessageBar::actionClicked);
-    QTest::qWait(60);
-    QVERIFY(toast->isVisible()); // errors stay
-    QVERIFY(window.rect().contains(toast->geometry()));
-    toast->findChild<QPushButton *>(QStringLiteral("messageAction"))->click();
-    QCOMPARE(acted.size(), 1);
-    QCursor::setPos(window.mapToGlobal(QPoint(1, 1)));
-    QPointer<Toast> note = Toast::show(&window, MessageBar::Kind::Note, QStringLiteral("Saved."), {}, {}, 10);
-    QTRY_VERIFY(note.isNull());
-    MessageBar bar;
-    QVERIFY(!bar.isVisible());
-    bar.showMessage(MessageBar::Kind::Warning, QStringLiteral("Two files are damaged."));
-    QCOMPARE(bar.text(), QStringLiteral("Two files are damaged."));
-    QVERIFY(bar.isVisible());
-    QSignalSpy closed(&bar, &MessageBar::closed);
-    bar.findChild<QToolButton *>(QStringLiteral("messageClose"))->click();
-    QCOMPARE(closed.size(), 1);
-    QVERIFY(!bar.isVisible());
-}
-
 void TestControls::inspectorRows() {
     Inspector inspector;
     inspector.addHeading(QStringLiteral("File"));
@@ -441,10 +413,8 @@ void TestControls::everythingIsNamed() {
                           QStringLiteral("Split"),
                           {{QStringLiteral("train"), QStringLiteral("train"), 3, -1, {}}},
                           true}});
-    MessageBar message;
-    message.showMessage(MessageBar::Kind::Note, QStringLiteral("text"), QStringLiteral("detail"), QStringLiteral("Do"));
     for (QWidget *widget :
-         std::initializer_list<QWidget *>{&form, &bar, &panel, &palette, &query, &empty, &facetList, &message}) {
+         std::initializer_list<QWidget *>{&form, &bar, &panel, &palette, &query, &empty, &facetList}) {
         QCOMPARE(test::unnamedControls(widget), QStringList());
     }
 }

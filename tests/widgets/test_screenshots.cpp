@@ -14,7 +14,6 @@
 #include "widgets/palette/emptystate.h"
 #include "widgets/palette/facetlist.h"
 #include "widgets/palette/inspector.h"
-#include "widgets/palette/messagebar.h"
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
@@ -308,12 +307,6 @@ void TestScreenshots::pictures() {
         auto *start = new QPushButton(QStringLiteral("Start"));
         start->setProperty("primary", true);
         auto *left = new QVBoxLayout;
-        auto *message = new MessageBar(&page);
-        message->showMessage(
-            MessageBar::Kind::Error,
-            QStringLiteral("The export of defects-3 failed: the disk is full. Free 1.2 GB or choose another folder."),
-            QStringLiteral("errno 28"), QStringLiteral("Choose folder"));
-        left->addWidget(message);
         left->addWidget(form);
         left->addWidget(start, 0, Qt::AlignLeft);
         left->addStretch(1);

@@ -47,7 +47,7 @@ std::array<std::array<std::uint32_t, 256>, 3> histograms(const Pixels &image) {
 } // namespace
 
 void turn(const Pixels &image, int quarterTurns) {
-    if (quarterTurns % 4 == 0)
+    if (quarterTurns == 0)
         return;
     const std::uint8_t *source = copyOf(image);
     const auto size = static_cast<std::size_t>(image.size);
@@ -75,7 +75,7 @@ void warp(const Pixels &image, const Affine &affine) {
             const std::uint8_t *source =
                 inside
                     ? copy + 3 * (static_cast<std::size_t>(sy) * static_cast<std::size_t>(image.size) +
-                                                  static_cast<std::size_t>(sx))
+                                  static_cast<std::size_t>(sx))
                     : kFill.data();
             target[0] = source[0];
             target[1] = source[1];

@@ -2,17 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/pipeline/batchloader.h"
 
+#include "core/base/threads.h"
+
 #include <algorithm>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 namespace trainyard::engine {
-
-void yieldToComputation() {
-    // On Linux a thread has a nice value of its own.
-    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), 10);
-}
 
 BatchLoader::BatchLoader(Work work, Shape shape, std::int64_t first, std::int64_t end, unsigned threads,
                          std::size_t ring)
@@ -56,7 +50,7 @@ bool BatchLoader::startBatch() {
 }
 
 void BatchLoader::run() {
-    yieldToComputation();
+    stepBack(); // decoding must not take a core from a computation that waits for all cores
     Scratch scratch;
     const std::size_t imageBytes =
         std::size_t(3) * static_cast<std::size_t>(m_shape.width) * static_cast<std::size_t>(m_shape.height);

@@ -76,7 +76,4 @@ private:
     std::vector<std::thread> m_threads;
 };
 
-/** Lowers the calling thread's priority: decoding must not take a core from a computation that waits for all cores. */
-void yieldToComputation();
-
 } // namespace trainyard::engine
