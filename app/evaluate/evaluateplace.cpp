@@ -6,6 +6,7 @@
 #include "app/window/ui.h"
 #include "widgets/charts/confusionmatrix.h"
 #include "widgets/gallery/galleryview.h"
+#include "widgets/palette/elidedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QComboBox>
@@ -104,7 +105,7 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
         m_split->addItem(tr("Validation"), kVal);
         m_split->addItem(tr("Training"), kTrain);
         m_split->setCurrentIndex(split);
-        show();
+        fill();
     });
     m_services.actions.attach(Scope::Evaluate, this);
     connect(m_services.actions.action("evaluate.openInLabel"_L1), &QAction::triggered, this, [this] {
@@ -160,7 +161,8 @@ QWidget *EvaluatePlace::buildHeadline() {
         auto *lines = new QVBoxLayout;
         lines->setSpacing(0);
         auto *value = heading(box, 1);
-        auto *said = muted(box);
+        auto *said = new widgets::ElidedLabel(box);
+        said->setProperty("muted", true);
         value->setObjectName(u"headline%1"_s.arg(i));
         lines->addWidget(value);
         lines->addWidget(said);
@@ -210,7 +212,7 @@ void EvaluatePlace::compute() {
                 m_evaluation = std::move(*evaluation);
             else
                 m_error = evaluation.error();
-            show();
+            fill();
         },
         &m_latest);
 }
@@ -219,13 +221,13 @@ QString EvaluatePlace::className(std::int64_t index) const {
     return index >= 0 && static_cast<std::size_t>(index) < m_classes.size() ? text(m_classes[static_cast<std::size_t>(index)]) : QString();
 }
 
-void EvaluatePlace::show() {
+void EvaluatePlace::fill() {
     m_rows.clear();
     m_table->setRowCount(0);
     if (!m_evaluation) {
         for (const auto &[value, said] : m_headline) {
             value->setText(u"–"_s);
-            said->clear();
+            said->setWhole({});
         }
         m_matrix->setMatrix({}, {});
         m_gallery->setKeys({});
@@ -241,7 +243,7 @@ void EvaluatePlace::show() {
         std::pair{countText(all.count), tr("Images")}};
     for (std::size_t i = 0; i < kHeadlines; ++i) {
         m_headline[i].first->setText(headline[i].first);
-        m_headline[i].second->setText(headline[i].second);
+        m_headline[i].second->setWhole(headline[i].second);
         m_headline[i].first->setAccessibleName(headline[i].second + u": "_s + headline[i].first);
     }
     QStringList names;

@@ -12,6 +12,7 @@ class QTableWidget;
 
 namespace trainyard::widgets {
 class ConfusionMatrix;
+class ElidedLabel;
 class GalleryView;
 }
 
@@ -31,14 +32,14 @@ private:
     QWidget *buildHeadline();
     void fillModels();
     void compute();
-    void show();
+    void fill();
     void showCell(int row, int column);
     [[nodiscard]] QString className(std::int64_t index) const;
 
     AppServices &m_services;
     QComboBox *m_model;
     QComboBox *m_split;
-    std::vector<std::pair<QLabel *, QLabel *>> m_headline; ///< value and its explanation
+    std::vector<std::pair<QLabel *, widgets::ElidedLabel *>> m_headline; ///< value and its explanation
     QTableWidget *m_table;
     widgets::ConfusionMatrix *m_matrix;
     QLabel *m_behind;
