@@ -19,6 +19,21 @@ const std::string &selectAnnotations() {
     return sql;
 }
 
+/** All rows of a statement, each made into a value by `read`. */
+template <typename Read, typename... Values>
+auto collect(Store &store, std::string_view sql, const Read &read, const Values &...values) {
+    using List = std::vector<std::invoke_result_t<Read, Rows &>>;
+    return guarded(store.db, [&]() -> Result<List> {
+        List list;
+        Rows rows = store.db.rows(sql);
+        if constexpr (sizeof...(Values) > 0)
+            rows.bind(values...);
+        while (rows.next())
+            list.push_back(read(rows));
+        return list;
+    });
+}
+
 Error noSuchItem(std::string_view item) {
     return Error(kNoSuchItem, {{"item", displayText(item)}});
 }
@@ -144,13 +159,7 @@ Result<Annotation> Project::annotation(AnnotationId id) const {
 }
 
 Result<std::vector<ClassInfo>> Project::classes() const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<ClassInfo>> {
-        std::vector<ClassInfo> list;
-        Rows rows = m_store->db.rows("SELECT " + std::string(kClassColumns) + " FROM class ORDER BY position, id");
-        while (rows.next())
-            list.push_back(readClass(rows));
-        return list;
-    });
+    return collect(*m_store, "SELECT " + std::string(kClassColumns) + " FROM class ORDER BY position, id", readClass);
 }
 
 Result<std::optional<ClassInfo>> Project::findClass(std::string_view name) const {
@@ -162,101 +171,67 @@ Result<std::optional<ClassInfo>> Project::findClass(std::string_view name) const
 }
 
 Result<std::vector<Tag>> Project::tags() const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<Tag>> {
-        std::vector<Tag> list;
-        Rows rows = m_store->db.rows("SELECT id, name, (SELECT count(*) FROM item_tag WHERE item_tag.tag = tag.id)"
-                                     " FROM tag ORDER BY name");
-        while (rows.next())
-            list.push_back({{rows.integer(0)}, rows.text(1), static_cast<std::uint64_t>(rows.integer(2))});
-        return list;
-    });
+    return collect(*m_store,
+                   "SELECT id, name, (SELECT count(*) FROM item_tag WHERE item_tag.tag = tag.id) FROM tag ORDER BY name",
+                   [](Rows &rows) {
+                       return Tag{{rows.integer(0)}, rows.text(1), static_cast<std::uint64_t>(rows.integer(2))};
+                   });
 }
 
 Result<std::vector<std::string>> Project::tagsOf(ItemId item) const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<std::string>> {
-        std::vector<std::string> list;
-        Rows rows = m_store->db.rows("SELECT tag.name FROM item_tag JOIN tag ON tag.id = item_tag.tag"
-                                     " WHERE item_tag.item = ? ORDER BY tag.name");
-        rows.bind(item.value);
-        while (rows.next())
-            list.push_back(rows.text(0));
-        return list;
-    });
+    return collect(*m_store,
+                   "SELECT tag.name FROM item_tag JOIN tag ON tag.id = item_tag.tag WHERE item_tag.item = ?"
+                   " ORDER BY tag.name",
+                   [](Rows &rows) { return rows.text(0); }, item.value);
 }
 
 Result<std::vector<Source>> Project::sources() const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<Source>> {
-        std::vector<Source> list;
-        Rows rows = m_store->db.rows("SELECT id, kind, root, name, added_ms FROM source ORDER BY id");
-        while (rows.next())
-            list.push_back({{rows.integer(0)},
-                            static_cast<SourceKind>(rows.small(1)),
-                            rows.path(2),
-                            rows.text(3),
-                            rows.integer(4)});
-        return list;
+    return collect(*m_store, "SELECT id, kind, root, name, added_ms FROM source ORDER BY id", [](Rows &rows) {
+        return Source{{rows.integer(0)},
+                      static_cast<SourceKind>(rows.small(1)),
+                      rows.path(2),
+                      rows.text(3),
+                      rows.integer(4)};
     });
 }
 
 Result<std::vector<View>> Project::views() const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<View>> {
-        std::vector<View> list;
-        Rows rows = m_store->db.rows("SELECT id, name, query, position FROM view ORDER BY position, id");
-        while (rows.next())
-            list.push_back({{rows.integer(0)}, rows.text(1), rows.text(2), rows.small(3)});
-        return list;
+    return collect(*m_store, "SELECT id, name, query, position FROM view ORDER BY position, id", [](Rows &rows) {
+        return View{{rows.integer(0)}, rows.text(1), rows.text(2), rows.small(3)};
     });
 }
 
 Result<std::vector<VersionInfo>> Project::versions() const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<VersionInfo>> {
-        std::vector<VersionInfo> list;
-        Rows rows = m_store->db.rows("SELECT id, name, author, created_ms, items, objects, classes FROM version"
-                                     " ORDER BY created_ms DESC, id");
-        while (rows.next())
-            list.push_back({{rows.text(0)},
-                            rows.text(1),
-                            rows.text(2),
-                            rows.integer(3),
-                            static_cast<std::uint64_t>(rows.integer(4)),
-                            static_cast<std::uint64_t>(rows.integer(5)),
-                            static_cast<std::uint64_t>(rows.integer(6))});
-        return list;
-    });
+    return collect(*m_store,
+                   "SELECT id, name, author, created_ms, items, objects, classes FROM version"
+                   " ORDER BY created_ms DESC, id",
+                   [](Rows &rows) {
+                       return VersionInfo{{rows.text(0)},
+                                          rows.text(1),
+                                          rows.text(2),
+                                          rows.integer(3),
+                                          static_cast<std::uint64_t>(rows.integer(4)),
+                                          static_cast<std::uint64_t>(rows.integer(5)),
+                                          static_cast<std::uint64_t>(rows.integer(6))};
+                   });
 }
 
 Result<std::vector<RunRecord>> Project::runs() const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<RunRecord>> {
-        std::vector<RunRecord> list;
-        Rows rows = m_store->db.rows("SELECT id, name, task, version, created_ms, status, details FROM run"
-                                     " ORDER BY created_ms DESC, id");
-        while (rows.next())
-            list.push_back({{rows.text(0)},
-                            rows.text(1),
-                            rows.text(2),
-                            {rows.text(3)},
-                            rows.integer(4),
-                            rows.text(5),
-                            rows.text(6)});
-        return list;
-    });
+    return collect(*m_store,
+                   "SELECT id, name, task, version, created_ms, status, details FROM run ORDER BY created_ms DESC, id",
+                   [](Rows &rows) {
+                       return RunRecord{{rows.text(0)},   rows.text(1), rows.text(2), {rows.text(3)},
+                                        rows.integer(4), rows.text(5), rows.text(6)};
+                   });
 }
 
 Result<std::vector<ModelRecord>> Project::models() const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<ModelRecord>> {
-        std::vector<ModelRecord> list;
-        Rows rows = m_store->db.rows("SELECT id, name, task, run, version, created_ms, details FROM model"
-                                     " ORDER BY created_ms DESC, id");
-        while (rows.next())
-            list.push_back({{rows.text(0)},
-                            rows.text(1),
-                            rows.text(2),
-                            {rows.text(3)},
-                            {rows.text(4)},
-                            rows.integer(5),
-                            rows.text(6)});
-        return list;
-    });
+    return collect(*m_store,
+                   "SELECT id, name, task, run, version, created_ms, details FROM model ORDER BY created_ms DESC, id",
+                   [](Rows &rows) {
+                       return ModelRecord{{rows.text(0)},  rows.text(1),    rows.text(2), {rows.text(3)},
+                                          {rows.text(4)}, rows.integer(5), rows.text(6)};
+                   });
 }
 
 Result<std::vector<Item>> Project::page(const PageRequest &request) const {
@@ -349,14 +324,8 @@ Result<std::vector<Finding>> Project::findings(std::string_view codePrefix) cons
 }
 
 Result<std::vector<ItemId>> Project::unprobed(ItemId after, int limit) const {
-    return guarded(m_store->db, [&]() -> Result<std::vector<ItemId>> {
-        std::vector<ItemId> list;
-        Rows rows = m_store->db.rows("SELECT id FROM item WHERE probed = 0 AND id > ? ORDER BY id LIMIT ?");
-        rows.bind(after.value, limit);
-        while (rows.next())
-            list.push_back({rows.integer(0)});
-        return list;
-    });
+    return collect(*m_store, "SELECT id FROM item WHERE probed = 0 AND id > ? ORDER BY id LIMIT ?",
+                   [](Rows &rows) { return ItemId{rows.integer(0)}; }, after.value, limit);
 }
 
 } // namespace trainyard::dataset

@@ -124,46 +124,42 @@ bool toError(element value, std::optional<Error> &target) {
     return true;
 }
 
-bool toSamples(element value, std::vector<Sample> &target) {
+/** A list of objects; `take` puts one field, by its name, into an item, and is false when it is of another type. */
+template <typename Item, typename Take> bool toList(element value, std::vector<Item> &target, const Take &take) {
     simdjson::dom::array items;
     if (value.get(items) != simdjson::SUCCESS)
         return false;
     target.clear();
-    for (const element item : items) {
+    for (const element one : items) {
         object fields;
-        if (item.get(fields) != simdjson::SUCCESS)
+        if (one.get(fields) != simdjson::SUCCESS)
             return false;
-        Sample sample;
-        for (const auto &[name, field] : fields) {
-            if ((name == "item" && !toInteger(field, sample.item)) ||
-                (name == "label" && !toInt32(field, sample.label)) ||
-                (name == "predicted" && !toInt32(field, sample.predicted)) ||
-                (name == "probability" && !toDouble(field, sample.probability)))
+        Item item;
+        for (const auto &[name, field] : fields)
+            if (!take(name, field, item))
                 return false;
-        }
-        target.push_back(sample);
+        target.push_back(std::move(item));
     }
     return true;
 }
 
+bool toSamples(element value, std::vector<Sample> &target) {
+    return toList(value, target, [](std::string_view name, element field, Sample &sample) {
+        return name == "item"          ? toInteger(field, sample.item)
+               : name == "label"       ? toInt32(field, sample.label)
+               : name == "predicted"   ? toInt32(field, sample.predicted)
+               : name == "probability" ? toDouble(field, sample.probability)
+                                       : true; // a newer engine may say more
+    });
+}
+
 bool toGpus(element value, std::vector<GpuLoad> &target) {
-    simdjson::dom::array items;
-    if (value.get(items) != simdjson::SUCCESS)
-        return false;
-    target.clear();
-    for (const element item : items) {
-        object fields;
-        if (item.get(fields) != simdjson::SUCCESS)
-            return false;
-        GpuLoad gpu;
-        for (const auto &[name, field] : fields) {
-            if ((name == "name" && !toString(field, gpu.name)) || (name == "load" && !toDouble(field, gpu.load)) ||
-                (name == "memory_bytes" && !toInteger(field, gpu.memoryBytes)))
-                return false;
-        }
-        target.push_back(std::move(gpu));
-    }
-    return true;
+    return toList(value, target, [](std::string_view name, element field, GpuLoad &gpu) {
+        return name == "name"           ? toString(field, gpu.name)
+               : name == "load"         ? toDouble(field, gpu.load)
+               : name == "memory_bytes" ? toInteger(field, gpu.memoryBytes)
+                                        : true;
+    });
 }
 
 bool toSeverity(element value, Severity &target) {
