@@ -14,15 +14,14 @@ need_space() {
     [ "$free" -ge "$2" ] || die "only $free MB are free on the disk of $1, and $2 MB are needed; make room and run this again"
 }
 
-# build_preset PRESET [TARGET...]: configures it from the project's root and builds the targets, or everything.
+# build_preset PRESET: configures and builds it from the project's root.
 build_preset() {
-    local project targets=()
-    [ $# -eq 1 ] || targets=(--target "${@:2}")
+    local project
     project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     need_space "$project" 4000
     # One checkout's cached objects serve another's; and headers that were compiled ahead may be cached too.
     export CCACHE_BASEDIR="$project" CCACHE_SLOPPINESS=pch_defines,time_macros
     say "building ($1)"
-    (cd "$project" && cmake --preset "$1" --log-level=NOTICE && cmake --build "build/$1" --parallel "$(nproc)" "${targets[@]}") \
+    (cd "$project" && cmake --preset "$1" --log-level=NOTICE && cmake --build "build/$1" --parallel "$(nproc)") \
         || die "the build failed; the first error stands above"
 }

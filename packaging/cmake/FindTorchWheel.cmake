@@ -18,6 +18,8 @@ foreach(_library c10 torch_cpu torch)
     find_library(TorchWheel_${_library}_LIBRARY NAMES ${_library}
         PATHS "${TorchWheel_LIBRARY_DIR}" NO_DEFAULT_PATH NO_CACHE)
 endforeach()
+# The wheel's own OpenMP runtime, whatever its name: a second one would have threads of its own.
+file(GLOB TorchWheel_openmp_LIBRARY "${TorchWheel_LIBRARY_DIR}/libgomp*.so*")
 if(EXISTS "${TORCH_WHEEL_ROOT}/version.py")
     file(STRINGS "${TORCH_WHEEL_ROOT}/version.py" _torch_version REGEX "^__version__ = ")
     string(REGEX REPLACE ".*'([0-9.]+).*" "\\1" TorchWheel_VERSION "${_torch_version}")
@@ -25,7 +27,8 @@ endif()
 
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(TorchWheel
-    REQUIRED_VARS TorchWheel_torch_cpu_LIBRARY TorchWheel_c10_LIBRARY TorchWheel_torch_LIBRARY TorchWheel_INCLUDE_DIR
+    REQUIRED_VARS TorchWheel_torch_cpu_LIBRARY TorchWheel_c10_LIBRARY TorchWheel_torch_LIBRARY
+        TorchWheel_openmp_LIBRARY TorchWheel_INCLUDE_DIR
     VERSION_VAR TorchWheel_VERSION
     REASON_FAILURE_MESSAGE "run packaging/bootstrap, or set TORCH_WHEEL_ROOT")
 
@@ -37,7 +40,10 @@ if(TorchWheel_FOUND AND NOT TARGET TorchWheel::cpu)
             "${TorchWheel_INCLUDE_DIR};${TorchWheel_INCLUDE_DIR}/torch/csrc/api/include"
         # at::RecordFunction has members that exist only without NDEBUG, and the wheel is built with it: without this
         # its layout here would differ from the library's.
-        INTERFACE_COMPILE_DEFINITIONS "NDEBUG")
+        INTERFACE_COMPILE_DEFINITIONS "NDEBUG"
+        # at::parallel_for is a template: compiled without OpenMP it runs everything on one thread, and says nothing.
+        INTERFACE_COMPILE_OPTIONS "$<$<COMPILE_LANGUAGE:CXX>:-fopenmp>"
+        INTERFACE_LINK_LIBRARIES "${TorchWheel_openmp_LIBRARY}")
     add_library(TorchWheel::cpu SHARED IMPORTED)
     set_target_properties(TorchWheel::cpu PROPERTIES
         IMPORTED_LOCATION "${TorchWheel_torch_cpu_LIBRARY}"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Several processes on one project, processes that die, places that cannot be written, disks that are full.
 #include "tests/dataset/projectfixture.h"
+#include "tests/support/timing.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -40,7 +41,7 @@ private Q_SLOTS:
         std::vector<qint64> waits;
         std::vector<qint64> whole;
         while (importer.state() == QProcess::Running && !importer.waitForFinished(20)) {
-            const Item &item = fixture.project->item(c.items[waits.size() % c.items.size()]).value();
+            const Item item = fixture.project->item(c.items[waits.size() % c.items.size()]).value();
             QElapsedTimer timer;
             timer.start();
             qint64 waited = 0;
@@ -60,7 +61,7 @@ private Q_SLOTS:
         qInfo("acts during the import: %zu; wait for the lock ms: median %lld, worst %lld; whole act: worst %lld",
               waits.size(), waits[waits.size() / 2], waits.back(), whole.back());
         QVERIFY(waits.size() > 5);
-        QVERIFY2(waits[waits.size() * 95 / 100] <= 100, "95 of 100 acts must wait less than 100 ms");
+        QVERIFY2(!trainyard::test::kMeasuresTime || waits[waits.size() * 95 / 100] <= 100, "95 of 100 acts must wait less than 100 ms");
         QCOMPARE(fixture.project->check()->problems.size(), std::size_t(0));
         // Each undoes its own: the import as one act, by its own session.
         const auto importerSession = fixture.open("importer");

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/e2e/e2esupport.h"
+#include "tests/support/timing.h"
 
 #include "core/runs/follower.h"
 #include "widgets/charts/curvechart.h"
@@ -218,7 +219,7 @@ private Q_SLOTS:
         std::sort(waits_ms.begin(), waits_ms.end());
         qInfo("%zu acts of the window beside 60 of the command line: median %lld ms, longest %lld ms", waits_ms.size(),
               waits_ms[waits_ms.size() / 2], waits_ms.back());
-        QVERIFY2(waits_ms.back() <= 100, "an act waited for the other process");
+        QVERIFY2(!test::kMeasuresTime || waits_ms.back() <= 100, "an act waited for the other process");
         // What the other process did is on the screen within a second.
         QTRY_VERIFY_WITH_TIMEOUT(m_desk.services->items.find(keys[119]) != nullptr &&
                                      m_desk.services->items.find(keys[119])->imageClass == other.id, 1000);

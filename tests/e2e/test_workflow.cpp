@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/e2e/e2esupport.h"
+#include "tests/support/timing.h"
 
 #include "app/evaluate/evaluateplace.h"
 #include "widgets/canvas/canvas.h"
@@ -199,7 +200,7 @@ private Q_SLOTS:
         const QString folder = m_services->project.folderText();
         m_window->close();
         qInfo("longest stall of the GUI thread: %lld ms, %lld above 16 ms", m_watchdog->longest_ms(), m_watchdog->above(16));
-        QVERIFY2(m_watchdog->longest_ms() < 50, "the window stood still");
+        QVERIFY2(!test::kMeasuresTime || m_watchdog->longest_ms() < 50, "the window stood still");
         m_watchdog.reset();
         m_window.reset();
         m_services.reset();

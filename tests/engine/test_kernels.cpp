@@ -1,0 +1,249 @@
+// SPDX-FileCopyrightText: The Trainyard developers
+// SPDX-License-Identifier: Apache-2.0
+#ifndef Q_MOC_RUN // moc cannot read the standard library's concepts
+#include "core/engine/torch.h"
+
+#include "core/engine/kernels/convkernels.h"
+#include "core/engine/kernels/fusednorm.h"
+#include "core/engine/kernels/trainingconv.h"
+#endif
+
+#include <QTest>
+
+#include <cmath>
+#include <mutex>
+#include <set>
+
+using namespace trainyard::engine;
+
+namespace {
+
+at::Tensor nhwc(at::IntArrayRef sizes) {
+    return at::randn(sizes).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+/** The largest difference as a share of the largest value. */
+double difference(const at::Tensor &mine, const at::Tensor &reference) {
+    const at::Tensor wanted = reference.detach().to(at::kDouble);
+    return ((mine.detach().to(at::kDouble) - wanted).abs().max() / wanted.abs().max().clamp_min(1e-12)).item<double>();
+}
+
+} // namespace
+
+class TestKernels final : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void workIsSharedByThreads() {
+        // at::parallel_for is compiled here: without OpenMP it would run on one thread only.
+        std::set<int> threads;
+        std::mutex mutex;
+        at::set_num_threads(2);
+        at::parallel_for(0, 2, 1, [&](std::int64_t, std::int64_t) {
+            const std::lock_guard lock(mutex);
+            threads.insert(at::get_thread_num());
+        });
+        QCOMPARE(threads.size(), std::size_t(2));
+    }
+
+    void convolutionIsTheOperator_data() {
+        QTest::addColumn<int>("images");
+        QTest::addColumn<int>("height");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("in");
+        QTest::addColumn<int>("out");
+        QTest::addColumn<int>("stride");
+        const auto row = [](int images, int height, int width, int in, int out, int stride) {
+            QTest::addRow("%d images %dx%d, %d to %d, stride %d", images, width, height, in, out, stride)
+                << images << height << width << in << out << stride;
+        };
+        for (const int stride : {1, 2}) {
+            row(1, 1, 1, 16, 16, stride);
+            row(2, 1, 7, 16, 32, stride);
+            row(3, 2, 2, 48, 16, stride);
+            row(2, 3, 3, 64, 128, stride);
+            row(5, 5, 4, 32, 16, stride);
+            row(3, 13, 9, 16, 48, stride);
+            row(2, 24, 24, 64, 64, stride);
+            row(2, 12, 12, 256, 256, stride);
+            row(40, 8, 8, 16, 16, stride);  // more tiles than a block
+            row(1, 33, 47, 16, 16, stride); // an image larger than a block
+        }
+    }
+    void convolutionIsTheOperator() {
+        QFETCH(int, images);
+        QFETCH(int, height);
+        QFETCH(int, width);
+        QFETCH(int, in);
+        QFETCH(int, out);
+        QFETCH(int, stride);
+        if (!convKernels())
+            QSKIP("LibTorch's convolutions are the quicker ones on this machine");
+        at::manual_seed(11);
+        at::Tensor x = nhwc({images, in, height, width}).set_requires_grad(true);
+        at::Tensor w = (nhwc({out, in, 3, 3}) / std::sqrt(9.0 * in)).set_requires_grad(true);
+        QVERIFY(canConvolveForTraining(x, w, stride, 1, 1));
+        const at::Tensor y = trainingConvolution(x, w, stride);
+        const at::Tensor dy = nhwc(y.sizes());
+        y.backward(dy);
+
+        at::Tensor exactX = x.detach().to(at::kDouble).set_requires_grad(true);
+        at::Tensor exactW = w.detach().to(at::kDouble).set_requires_grad(true);
+        const at::Tensor exact = at::conv2d(exactX, exactW, {}, stride, 1);
+        exact.backward(dy.to(at::kDouble));
+        QCOMPARE(y.sizes(), exact.sizes());
+        QVERIFY(y.is_contiguous(at::MemoryFormat::ChannelsLast));
+        // Winograd's way errs by some 1e-5 at most here, the plain sum by 5e-7.
+        QVERIFY2(difference(y, exact) < 3e-5, qPrintable(QString::number(difference(y, exact))));
+        QVERIFY2(difference(x.grad(), exactX.grad()) < 3e-5,
+                 qPrintable(QString::number(difference(x.grad(), exactX.grad()))));
+        QVERIFY2(difference(w.grad(), exactW.grad()) < 3e-5,
+                 qPrintable(QString::number(difference(w.grad(), exactW.grad()))));
+    }
+
+    void convolutionDoesNotDependOnThreads() {
+        if (!convKernels())
+            QSKIP("LibTorch's convolutions are the quicker ones on this machine");
+        const int before = at::get_num_threads();
+        for (const std::int64_t stride : {1, 2})
+            for (const std::int64_t side : {3, 26}) {
+                std::vector<at::Tensor> results;
+                const at::Tensor x0 = nhwc({9, 32, side, side});
+                const at::Tensor w0 = nhwc({48, 32, 3, 3});
+                for (const int threads : {1, 2, 3}) {
+                    at::set_num_threads(threads);
+                    at::Tensor x = x0.clone().set_requires_grad(true);
+                    at::Tensor w = w0.clone().set_requires_grad(true);
+                    const at::Tensor y = trainingConvolution(x, w, stride);
+                    y.backward(at::sin(y.detach()));
+                    results.insert(results.end(), {y.detach(), x.grad(), w.grad()});
+                }
+                for (std::size_t i = 3; i < results.size(); ++i)
+                    QVERIFY(at::equal(results[i], results[i % 3]));
+            }
+        at::set_num_threads(before);
+    }
+
+    void onlyWhatIsNeededIsComputed() {
+        if (!convKernels())
+            QSKIP("LibTorch's convolutions are the quicker ones on this machine");
+        const at::Tensor frozen = nhwc({16, 16, 3, 3});
+        at::Tensor x = nhwc({2, 16, 8, 8}).set_requires_grad(true);
+        trainingConvolution(x, frozen, 1).sum().backward();
+        QVERIFY(x.grad().defined());
+        QVERIFY(!frozen.grad().defined());
+        at::Tensor w = frozen.clone().set_requires_grad(true);
+        trainingConvolution(x.detach(), w, 1).sum().backward();
+        QVERIFY(w.grad().defined());
+    }
+
+    void otherConvolutionsAreLeftToTheOperator() {
+        const at::Tensor x = nhwc({2, 16, 8, 8});
+        const at::Tensor w = nhwc({16, 16, 3, 3});
+        QVERIFY(!canConvolveForTraining(x, w, 1, 0, 1));
+        QVERIFY(!canConvolveForTraining(x, w, 3, 1, 1));
+        QVERIFY(!canConvolveForTraining(x, w, 1, 1, 2));
+        QVERIFY(!canConvolveForTraining(x, nhwc({16, 16, 1, 1}), 1, 1, 1));
+        QVERIFY(!canConvolveForTraining(nhwc({2, 24, 8, 8}), nhwc({16, 24, 3, 3}), 1, 1, 1));
+        QVERIFY(!canConvolveForTraining(x, nhwc({24, 16, 3, 3}), 1, 1, 1));
+        QVERIFY(!canConvolveForTraining(x.contiguous(), w, 1, 1, 1));
+        QVERIFY(!canConvolveForTraining(x, w.contiguous(), 1, 1, 1));
+        QVERIFY(!canConvolveForTraining(x.to(at::kDouble), w.to(at::kDouble), 1, 1, 1));
+        QVERIFY(!canConvolveForTraining(x.slice(0, 0, 0), w, 1, 1, 1));
+    }
+
+    void fusedNormIsTheOperatorsOneByOne_data() {
+        QTest::addColumn<int>("activation");
+        QTest::addColumn<bool>("residual");
+        QTest::addColumn<bool>("bf16");
+        QTest::addColumn<int>("channels");
+        const std::array<const char *, 4> names{"none", "relu", "relu6", "hardswish"};
+        for (int activation = 0; activation < 4; ++activation)
+            for (const bool bf16 : {false, true})
+                for (const int channels : {3, 24, 300}) // fewer than a vector, some vectors, more than a block
+                    QTest::addRow("%s %d %s", names[static_cast<std::size_t>(activation)], channels,
+                                  bf16 ? "bf16" : "fp32")
+                        << activation << false << bf16 << channels;
+        QTest::newRow("none, shortcut") << 0 << true << false << 24;
+        QTest::newRow("relu, shortcut") << 1 << true << false << 24;
+        QTest::newRow("relu, shortcut, bf16") << 1 << true << true << 300;
+    }
+    void fusedNormIsTheOperatorsOneByOne() {
+        QFETCH(int, activation);
+        QFETCH(bool, residual);
+        QFETCH(bool, bf16);
+        QFETCH(int, channels);
+        const auto kind = static_cast<Activation>(activation);
+        at::manual_seed(5);
+        const auto type = bf16 ? at::kBFloat16 : at::kFloat;
+        // Far from zero, so that careless sums of squares would show.
+        const at::Tensor x0 =
+            (at::randn({5, channels, 7, 6}) * 2 + 50).to(type).contiguous(at::MemoryFormat::ChannelsLast);
+        const at::Tensor r0 = at::randn({5, channels, 7, 6}).to(type).contiguous(at::MemoryFormat::ChannelsLast);
+        const at::Tensor dy = at::randn({5, channels, 7, 6}).to(type).contiguous(at::MemoryFormat::ChannelsLast);
+        struct Outcome {
+            at::Tensor y, dx, dw, db, dr, mean, variance;
+        };
+        auto compute = [&](bool fused) {
+            Outcome o;
+            at::Tensor x = x0.clone().set_requires_grad(true);
+            at::Tensor r = r0.clone().set_requires_grad(true);
+            at::Tensor w = at::linspace(0.5, 1.5, channels).set_requires_grad(true);
+            at::Tensor b = at::linspace(-1, 1, channels).set_requires_grad(true);
+            o.mean = at::zeros({channels});
+            o.variance = at::ones({channels});
+            if (fused) {
+                o.y = fusedNorm(x, {w, b, o.mean, o.variance, 0.1, 1e-5}, kind, residual ? r : at::Tensor());
+            } else { // in 32 bits, whatever the images' type: the reference
+                at::Tensor z = at::batch_norm(x.to(at::kFloat), w, b, o.mean, o.variance, true, 0.1, 1e-5, false);
+                if (residual)
+                    z = z + r.to(at::kFloat);
+                o.y = kind == Activation::Relu        ? at::relu(z)
+                      : kind == Activation::Relu6     ? at::hardtanh(z, 0, 6)
+                      : kind == Activation::HardSwish ? at::hardswish(z)
+                                                      : z;
+            }
+            o.y.backward(dy.to(o.y.scalar_type()));
+            o.dx = x.grad();
+            o.dw = w.grad();
+            o.db = b.grad();
+            o.dr = residual ? r.grad() : at::zeros({1});
+            return o;
+        };
+        QVERIFY(canFuseNorm(x0, residual ? r0 : at::Tensor(), kind));
+        const Outcome mine = compute(true);
+        const Outcome reference = compute(false);
+        const double tolerance = bf16 ? 2e-2 : 1e-4;
+        auto close = [&](const at::Tensor &a, const at::Tensor &b) {
+            const at::Tensor x = a.detach().to(at::kFloat);
+            const at::Tensor y = b.detach().to(at::kFloat);
+            return ((x - y).abs().max() / y.abs().max().clamp_min(1e-6)).item<double>() < tolerance;
+        };
+        QVERIFY(mine.y.is_contiguous(at::MemoryFormat::ChannelsLast));
+        QVERIFY(close(mine.y, reference.y));
+        QVERIFY(close(mine.dx, reference.dx));
+        QVERIFY(close(mine.dw, reference.dw));
+        QVERIFY(close(mine.db, reference.db));
+        QVERIFY(close(mine.dr, reference.dr));
+        QVERIFY(close(mine.mean, reference.mean));
+        QVERIFY(close(mine.variance, reference.variance));
+    }
+
+    void fusedNormDoesNotDependOnThreads() {
+        const at::Tensor x = at::randn({8, 40, 16, 16}).contiguous(at::MemoryFormat::ChannelsLast);
+        std::vector<at::Tensor> results;
+        const int before = at::get_num_threads();
+        for (const int threads : {1, 2, 3}) {
+            at::set_num_threads(threads);
+            const at::Tensor mean = at::zeros({40});
+            results.push_back(
+                fusedNorm(x, {at::ones({40}), at::zeros({40}), mean, at::ones({40}), 0.1, 1e-5}, Activation::Relu, {}));
+            results.push_back(mean);
+        }
+        at::set_num_threads(before);
+        for (std::size_t i = 2; i < results.size(); ++i)
+            QVERIFY(at::equal(results[i], results[i % 2]));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKernels)
+#include "test_kernels.moc"
