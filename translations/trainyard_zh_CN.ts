@@ -1708,10 +1708,6 @@
         <translation>通知</translation>
     </message>
     <message>
-        <source>Details of the notice</source>
-        <translation>通知详情</translation>
-    </message>
-    <message>
         <source>Details</source>
         <translation>详情</translation>
     </message>
@@ -2670,6 +2666,13 @@
     <message>
         <source>%1 h %2 min</source>
         <translation>%1 小时 %2 分</translation>
+    </message>
+</context>
+<context>
+    <name>WrappedLabel</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/window/noticebar.h"
 
+#include "widgets/palette/wrappedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QApplication>
@@ -23,16 +24,12 @@ constexpr int kNews_ms = 7000;
 }
 
 NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
-    : Panel(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_detail(new QLabel(this))
+    : Panel(parent), m_icon(new QLabel(this)), m_text(new widgets::WrappedLabel(this)), m_detail(new widgets::WrappedLabel(this))
     , m_more(new QToolButton(this)), m_close(new QToolButton(this)), m_choices(new QHBoxLayout) {
     setObjectName(u"noticeBar"_s);
     setAttribute(Qt::WA_StyledBackground);
     m_text->setObjectName(u"noticeText"_s);
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_detail->setObjectName(u"noticeDetail"_s);
-    m_detail->setWordWrap(true);
-    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_more->setObjectName(u"noticeMore"_s);
     m_more->setCheckable(true);
     m_more->setAutoRaise(true);
@@ -55,8 +52,6 @@ NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
 
     words([this] {
         setAccessibleName(tr("Notice"));
-        m_text->setAccessibleName(tr("Notice"));
-        m_detail->setAccessibleName(tr("Details of the notice"));
         m_more->setText(tr("Details"));
         m_more->setToolTip(tr("Show the details"));
         m_close->setAccessibleName(tr("Close the notice"));
@@ -132,9 +127,9 @@ void NoticeBar::display(const Notice &notice) {
         delete item;
     }
     showIcon(notice.severity);
-    m_text->setText(notice.text());
+    m_text->setWhole(notice.text());
     const QString detail = notice.detail();
-    m_detail->setText(detail);
+    m_detail->setWhole(detail);
     m_more->setVisible(!detail.isEmpty());
     m_more->setChecked(false);
     m_detail->hide();

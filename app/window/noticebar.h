@@ -9,6 +9,10 @@ class QLabel;
 class QToolButton;
 class QHBoxLayout;
 
+namespace trainyard::widgets {
+class WrappedLabel;
+}
+
 namespace trainyard::app {
 
 /** The strip under the top bar that holds what the program has to say now: an offer, an error, a piece of news. */
@@ -38,8 +42,8 @@ private:
     QList<Waiting> m_waiting; ///< the last one is shown
     int m_number = 0;         ///< of the newest
     QLabel *m_icon;
-    QLabel *m_text;
-    QLabel *m_detail;
+    widgets::WrappedLabel *m_text;
+    widgets::WrappedLabel *m_detail;
     QToolButton *m_more;
     QToolButton *m_close;
     QHBoxLayout *m_choices;

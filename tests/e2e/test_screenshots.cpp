@@ -18,7 +18,7 @@ using namespace trainyard::e2e;
 class TestScreenshots : public QObject {
     Q_OBJECT
     QTemporaryDir m_home;
-    QDir m_out{QStringLiteral(TRAINYARD_BIN_DIR) + u"/../screenshots"_s};
+    QDir m_out{QStringLiteral(TRAINYARD_SCREENSHOT_DIR)};
     std::unique_ptr<AppServices> m_services;
     std::unique_ptr<MainWindow> m_window;
 
@@ -42,6 +42,7 @@ class TestScreenshots : public QObject {
                 m_services->settings.set(preferences::kTheme, dark ? ThemeChoice::Dark : ThemeChoice::Light);
                 m_services->settings.set(preferences::kLanguage, chinese ? LanguageChoice::Chinese : LanguageChoice::English);
                 settle();
+                QCOMPARE(m_window->size(), QSize(1280, 800)); // nothing in it needs more
                 const QString file = u"%1-%2-%3-"_s.arg(name, dark ? u"dark"_s : u"light"_s, chinese ? u"zh"_s : u"en"_s);
                 for (const int ratio : {1, 2})
                     save(file + u"%1x.png"_s.arg(ratio), ratio);

@@ -3,6 +3,7 @@
 #include "tests/e2e/e2esupport.h"
 
 #include "widgets/gallery/galleryview.h"
+#include "widgets/palette/wrappedlabel.h"
 
 #include <QAbstractButton>
 #include <QFileDialog>
@@ -36,7 +37,7 @@ class TestTrouble : public QObject {
 
     const dataset::Facets &whole() { return m_desk.services->filter.whole(); }
     QAbstractButton *button(const QString &name) { return m_desk.window->findChild<QAbstractButton *>(name); }
-    QString noticeText() { return child<QLabel>(*m_desk.window, u"noticeText"_s)->text(); }
+    QString noticeText() { return child<widgets::WrappedLabel>(*m_desk.window, u"noticeText"_s)->whole(); }
     /** Answers the dialog that asks for a folder. */
     void chooseFolder(const QString &path) {
         QTRY_VERIFY(m_desk.window->findChild<QFileDialog *>(u"folderDialog"_s) != nullptr);

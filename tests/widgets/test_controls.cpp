@@ -9,13 +9,17 @@
 #include "widgets/palette/facetlist.h"
 #include "widgets/palette/inspector.h"
 #include "widgets/palette/queryedit.h"
+#include "widgets/palette/wrappedlabel.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QCursor>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QPointer>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
@@ -91,6 +95,7 @@ private Q_SLOTS:
     void jobListActs();
     void timeLeft();
     void findings();
+    void longWordsAreBroken();
     void paletteScores();
     void paletteChooses();
     void queryCompletes();
@@ -260,6 +265,31 @@ void TestControls::findings() {
                                     (label->textInteractionFlags() & Qt::TextSelectableByMouse));
     }
     QVERIFY(selectable);
+}
+
+void TestControls::longWordsAreBroken() {
+    const QString path = QStringLiteral("/data/photos/") + QString(200, QLatin1Char('x')) +
+                         QStringLiteral("_0001.jpg is damaged: \u56FE\u50CF\u5DF2\u635F\u574F");
+    WrappedLabel label(nullptr, path);
+    QVERIFY2(label.minimumSizeHint().width() < 240, qPrintable(QString::number(label.minimumSizeHint().width())));
+    QCOMPARE(label.whole(), path);
+    QCOMPARE(label.accessibleName(), path);
+    label.setSelection(0, static_cast<int>(label.text().size()));
+    QTest::keySequence(&label, QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text(), path); // as it is, without the places to break
+    // A character of two halves, and a letter with an accent of its own, stay whole.
+    const QString joined = QString::fromUtf8("\xF0\x9F\x9A\x82").repeated(40) + QStringLiteral("e\u0301").repeated(40);
+    label.setWhole(joined);
+    QVERIFY(label.text().size() > joined.size());
+    for (qsizetype i = 1; i + 1 < label.text().size(); ++i) {
+        if (label.text()[i].unicode() == 0x200B) {
+            QVERIFY(!label.text()[i - 1].isHighSurrogate() && !label.text()[i + 1].isMark());
+        }
+    }
+    FindingsPanel panel;
+    panel.setFindings({{QStringLiteral("a"), FindingItem::Severity::Error, path, path, {}, false}});
+    const auto *sheet = panel.findChild<QScrollArea *>(QStringLiteral("findingsArea"))->widget();
+    QVERIFY2(sheet->minimumSizeHint().width() < 320, qPrintable(QString::number(sheet->minimumSizeHint().width())));
 }
 
 void TestControls::paletteScores() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/jobs/findingspanel.h"
 
+#include "widgets/palette/wrappedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QEvent>
@@ -132,11 +133,7 @@ void FindingsPanel::fill() {
         line->addWidget(mark, 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(2);
-        auto *text = new QLabel(item.text, row);
-        text->setWordWrap(true);
-        text->setTextFormat(Qt::PlainText);
-        text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        words->addWidget(text);
+        words->addWidget(new WrappedLabel(row, item.text));
         const QString id = item.id;
         if (!item.subject.isEmpty() && item.canJump) {
             auto *jump = new QPushButton(item.subject, row);
@@ -147,10 +144,8 @@ void FindingsPanel::fill() {
             connect(jump, &QPushButton::clicked, this, [this, id] { Q_EMIT jumpRequested(id); });
             words->addWidget(jump, 0, Qt::AlignLeft);
         } else if (!item.subject.isEmpty()) {
-            auto *subject = new QLabel(item.subject, row);
+            auto *subject = new WrappedLabel(row, item.subject);
             subject->setProperty("muted", true);
-            subject->setTextFormat(Qt::PlainText);
-            subject->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
             words->addWidget(subject);
         }
         line->addLayout(words, 1);

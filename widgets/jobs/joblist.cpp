@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widgets/jobs/joblist.h"
 
+#include "widgets/palette/wrappedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QHBoxLayout>
@@ -45,9 +46,7 @@ public:
         m_progress = new QProgressBar(this);
         m_progress->setTextVisible(false);
         layout->addWidget(m_progress);
-        m_error = new QLabel(this);
-        m_error->setWordWrap(true);
-        m_error->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        m_error = new WrappedLabel(this);
         layout->addWidget(m_error);
         m_text = new QPlainTextEdit(this);
         m_text->setReadOnly(true);
@@ -99,7 +98,7 @@ public:
         m_progress->setVisible(job.state == State::Running);
         m_progress->setRange(0, job.progress < 0 ? 0 : 1000);
         m_progress->setValue(static_cast<int>(std::lround(std::clamp(job.progress, 0.0, 1.0) * 1000)));
-        m_error->setText(job.error);
+        m_error->setWhole(job.error);
         m_error->setVisible(!job.error.isEmpty());
         QPalette palette = m_error->palette();
         palette.setColor(QPalette::WindowText, Theme::current().bad);
@@ -134,7 +133,8 @@ protected:
 private:
     QString m_id, m_logText;
     JobList &m_list;
-    QLabel *m_title, *m_state, *m_error;
+    QLabel *m_title, *m_state;
+    WrappedLabel *m_error;
     QToolButton *m_log;
     QPushButton *m_cancel, *m_retry;
     QProgressBar *m_progress;
