@@ -13,7 +13,11 @@ namespace {
 std::string formatted(const char *format, va_list arguments) {
     char text[300] = {};
     std::vsnprintf(text, sizeof text, format, arguments);
-    return displayText(text);
+    // The name of the file comes first and is empty here: the file has none for libtiff.
+    std::string_view message = text;
+    if (message.starts_with(": "))
+        message.remove_prefix(2);
+    return displayText(message);
 }
 
 } // namespace
