@@ -1459,10 +1459,6 @@
         <translation>胶片条</translation>
     </message>
     <message>
-        <source>File name</source>
-        <translation>文件名</translation>
-    </message>
-    <message>
         <source>Every other image in view has a label.</source>
         <translation>其余图像均已标注。</translation>
     </message>

@@ -7,6 +7,7 @@
 #include "widgets/charts/confusionmatrix.h"
 #include "widgets/gallery/galleryview.h"
 #include "widgets/palette/elidedlabel.h"
+#include "widgets/palette/wrappedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QComboBox>
@@ -36,7 +37,7 @@ QString rangeText(const metrics::Interval &interval) {
 EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     : Place(parent), m_services(services), m_model(named(new QComboBox(this), "evaluateModel"_L1))
     , m_split(named(new QComboBox(this), "evaluateSplit"_L1)), m_table(named(new QTableWidget(0, 5, this), "classTable"_L1))
-    , m_matrix(named(new widgets::ConfusionMatrix(this), "confusionMatrix"_L1)), m_behind(heading(this, 3))
+    , m_matrix(named(new widgets::ConfusionMatrix(this), "confusionMatrix"_L1)), m_behind(new widgets::WrappedLabel(this))
     , m_gallery(named(new widgets::GalleryView(this), "behindGallery"_L1)) {
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setShowGrid(false);
@@ -68,6 +69,7 @@ EvaluatePlace::EvaluatePlace(AppServices &services, QWidget *parent)
     auto *lines = new QVBoxLayout(below);
     lines->setContentsMargins(16, 12, 0, 0);
     lines->setSpacing(8);
+    makeHeading(m_behind, 3);
     lines->addWidget(m_behind);
     lines->addWidget(m_gallery, 1);
     auto *splitter = named(new QSplitter(Qt::Vertical, this), "evaluateSplitter"_L1);
@@ -231,7 +233,7 @@ void EvaluatePlace::fill() {
         }
         m_matrix->setMatrix({}, {});
         m_gallery->setKeys({});
-        m_behind->setText(m_error ? m_services.words.of(*m_error) : QString());
+        m_behind->setWhole(m_error ? m_services.words.of(*m_error) : QString());
         return;
     }
     const metrics::ClassificationMetrics &all = m_evaluation->metrics;
@@ -289,14 +291,14 @@ void EvaluatePlace::showCell(int row, int column) {
     m_gallery->setKeys(keys);
     const int count = static_cast<int>(keys.size());
     if (mistakes)
-        m_behind->setText(count == 0 ? tr("No mistakes. A click on a cell shows its images.")
+        m_behind->setWhole(count == 0 ? tr("No mistakes. A click on a cell shows its images.")
                                      : tr("%Ln mistake(s), the surest first", nullptr, count));
     else if (row >= 0 && column >= 0)
-        m_behind->setText(tr("%1 taken for %2: %3").arg(className(row), className(column), countText(count)));
+        m_behind->setWhole(tr("%1 taken for %2: %3").arg(className(row), className(column), countText(count)));
     else if (row >= 0)
-        m_behind->setText(tr("All that are %1: %2").arg(className(row), countText(count)));
+        m_behind->setWhole(tr("All that are %1: %2").arg(className(row), countText(count)));
     else
-        m_behind->setText(tr("All taken for %1: %2").arg(className(column), countText(count)));
+        m_behind->setWhole(tr("All taken for %1: %2").arg(className(column), countText(count)));
 }
 
 widgets::CellInfo EvaluatePlace::info(qint64 key) const {

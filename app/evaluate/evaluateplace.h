@@ -14,6 +14,7 @@ namespace trainyard::widgets {
 class ConfusionMatrix;
 class ElidedLabel;
 class GalleryView;
+class WrappedLabel;
 }
 
 namespace trainyard::app {
@@ -42,7 +43,7 @@ private:
     std::vector<std::pair<QLabel *, widgets::ElidedLabel *>> m_headline; ///< value and its explanation
     QTableWidget *m_table;
     widgets::ConfusionMatrix *m_matrix;
-    QLabel *m_behind;
+    widgets::WrappedLabel *m_behind;
     widgets::GalleryView *m_gallery;
     std::optional<Evaluation> m_evaluation;
     std::optional<Error> m_error;

@@ -9,6 +9,7 @@
 #include "app/window/ui.h"
 #include "widgets/canvas/canvas.h"
 #include "widgets/gallery/galleryview.h"
+#include "widgets/palette/elidedlabel.h"
 
 #include <QActionGroup>
 #include <QHBoxLayout>
@@ -35,7 +36,7 @@ constexpr std::array kTools{std::pair{"label.toolSelect", "select"}, std::pair{"
 LabelPlace::LabelPlace(AppServices &services, QWidget *parent)
     : Place(parent), m_services(services), m_canvas(named(new widgets::Canvas(this), "canvas"_L1))
     , m_strip(named(new widgets::FilmStrip(this), "filmStrip"_L1)), m_classes(new ClassesPanel(services, this))
-    , m_objects(new ObjectsPanel(services, this)), m_prediction(new PredictionPanel(services, this)), m_name(named(new QLabel(this), "labelName"_L1))
+    , m_objects(new ObjectsPanel(services, this)), m_prediction(new PredictionPanel(services, this)), m_name(named(new widgets::ElidedLabel(this), "labelName"_L1))
     , m_pixel(muted(this)), m_zoom(muted(this)) {
     buildLayout();
     connectActions();
@@ -49,7 +50,6 @@ LabelPlace::LabelPlace(AppServices &services, QWidget *parent)
         setAccessibleName(tr("Label"));
         m_canvas->setAccessibleName(tr("Image"));
         m_strip->setAccessibleName(tr("Film strip"));
-        m_name->setAccessibleName(tr("File name"));
         showStatus();
     });
     connect(&m_services.settings, &Settings::changed, this, [this](const QString &key) {
@@ -385,7 +385,7 @@ void LabelPlace::showShapes() {
 void LabelPlace::showStatus() {
     const ItemBrief *item = m_current == 0 ? nullptr : brief();
     if (item == nullptr) {
-        m_name->clear();
+        m_name->setWhole({});
         return;
     }
     const auto at = std::find(m_keys.begin(), m_keys.end(), m_current);
@@ -393,7 +393,7 @@ void LabelPlace::showStatus() {
                                              : u"   "_s + tr("%1 of %2").arg(countText(std::distance(m_keys.begin(), at) + 1),
                                                                              countText(static_cast<qint64>(m_keys.size())));
     const QString size = item->item.width > 0 ? u"   %1 × %2"_s.arg(item->item.width).arg(item->item.height) : QString();
-    m_name->setText(text(item->item.name) + size + place);
+    m_name->setWhole(text(item->item.name) + size + place);
 }
 
 void LabelPlace::prefetch() {

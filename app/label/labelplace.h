@@ -9,6 +9,7 @@ class QLabel;
 
 namespace trainyard::widgets {
 class Canvas;
+class ElidedLabel;
 class FilmStrip;
 struct ShapeEdit;
 }
@@ -63,7 +64,7 @@ private:
     ClassesPanel *m_classes;
     ObjectsPanel *m_objects;
     PredictionPanel *m_prediction;
-    QLabel *m_name;
+    widgets::ElidedLabel *m_name;
     QLabel *m_pixel;
     QLabel *m_zoom;
     std::vector<qint64> m_keys;

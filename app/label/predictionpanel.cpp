@@ -6,6 +6,7 @@
 #include "app/window/ui.h"
 #include "core/metrics/classification.h"
 #include "widgets/charts/barchart.h"
+#include "widgets/palette/wrappedlabel.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -26,11 +27,11 @@ const QString kModelKey = u"predictionModel"_s;
 
 PredictionPanel::PredictionPanel(AppServices &services, QWidget *parent)
     : Panel(parent), m_services(services), m_title(heading(this, 3)), m_model(named(new QComboBox(this), "predictionModel"_L1))
-    , m_bars(named(new widgets::BarChart(this), "predictionBars"_L1)), m_said(muted(this))
+    , m_bars(named(new widgets::BarChart(this), "predictionBars"_L1)), m_said(new widgets::WrappedLabel(this))
     , m_accept(actionPushButton(services.actions.action("label.acceptPrediction"_L1), this)) {
     setObjectName(u"predictionPanel"_s);
     m_said->setObjectName(u"predictionSaid"_s);
-    m_said->setWordWrap(true);
+    m_said->setProperty("muted", true);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(12, 8, 8, 8);
     column->setSpacing(8);
@@ -163,7 +164,7 @@ void PredictionPanel::fill() {
     }
     m_bars->setBars(std::move(bars));
     m_bars->setVisible(!m_likeliest.empty());
-    m_said->setText(said);
+    m_said->setWhole(said);
     m_said->setVisible(!said.isEmpty());
     const dataset::ClassInfo *best = likeliest();
     const bool news = best != nullptr && best->id != m_label;

@@ -11,6 +11,7 @@ class QLabel;
 
 namespace trainyard::widgets {
 class BarChart;
+class WrappedLabel;
 }
 
 namespace trainyard::app {
@@ -42,7 +43,7 @@ private:
     QLabel *m_title;
     QComboBox *m_model;
     widgets::BarChart *m_bars;
-    QLabel *m_said;
+    widgets::WrappedLabel *m_said;
     QWidget *m_accept;
     std::shared_ptr<const Answers> m_answers;
     std::vector<std::string> m_classes;

@@ -5,6 +5,7 @@
 #include "app/data/splitting.h"
 #include "app/window/ui.h"
 #include "core/dataset/versions.h"
+#include "widgets/palette/wrappedlabel.h"
 #include "widgets/theme/theme.h"
 
 #include <QFile>
@@ -155,10 +156,7 @@ void PreflightPanel::fill() {
             sign->setPixmap(widgets::icon(icon).pixmap(16, 16));
             row->addWidget(sign, 0, Qt::AlignTop);
         }
-        auto *words = new QLabel(said, box);
-        words->setWordWrap(true);
-        words->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        row->addWidget(words, 1);
+        row->addWidget(new widgets::WrappedLabel(box, said), 1);
         m_lines->addWidget(box);
     };
     const auto pair = [&](const QString &name, const QString &value) {

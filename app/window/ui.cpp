@@ -49,12 +49,16 @@ QPushButton *actionPushButton(QAction *action, QWidget *parent, bool primary) {
     return button;
 }
 
-QLabel *heading(QWidget *parent, int level) {
-    auto *label = new QLabel(parent);
+void makeHeading(QLabel *label, int level) {
     QFont font = label->font();
     font.setPixelSize(level == 1 ? 22 : level == 2 ? 16 : 13);
     font.setWeight(level == 1 ? QFont::DemiBold : QFont::Medium);
     label->setFont(font);
+}
+
+QLabel *heading(QWidget *parent, int level) {
+    auto *label = new QLabel(parent);
+    makeHeading(label, level);
     return label;
 }
 

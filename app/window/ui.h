@@ -32,6 +32,8 @@ inline constexpr int kPageWidth = 1120;
 
 /** A heading of a section or a page, in larger or bolder letters. */
 QLabel *heading(QWidget *parent, int level = 2);
+/** The same letters for a label of another kind. */
+void makeHeading(QLabel *label, int level = 2);
 /** Second-line text. */
 QLabel *muted(QWidget *parent);
 QWidget *separator(QWidget *parent, Qt::Orientation orientation = Qt::Horizontal);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/accessibility.h"
+#include "tests/support/timing.h"
 #include "widgets/canvas/canvas.h"
 
 #include <QApplication>
@@ -660,14 +661,14 @@ void TestCanvas::twentyThousandPolygons() {
     const double p99 = frames[frames.size() * 99 / 100];
     qInfo("pan and zoom over 20,000 polygons: median %.1f ms, p99 %.1f ms, worst %.1f ms", frames[frames.size() / 2],
           p99, frames.back());
-    QVERIFY2(p99 <= 16 * m_canvas->devicePixelRatioF() * m_canvas->devicePixelRatioF(),
+    QVERIFY2(!test::kMeasuresTime || p99 <= 16 * m_canvas->devicePixelRatioF() * m_canvas->devicePixelRatioF(),
              "a frame is 16 ms for 1280x800");
     timer.restart();
     for (int i = 0; i < 1000; ++i) {
         QVERIFY(m_canvas->shapesAt({20 + 27.7 * (i % 143), 20.0 + 21.0 * (i / 143)}).size() < 12);
     }
     qInfo("a thousand hit tests: %lld ms", static_cast<long long>(timer.elapsed()));
-    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(!test::kMeasuresTime || timer.elapsed() < 1000);
 }
 
 void TestCanvas::named() {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/accessibility.h"
+#include "tests/support/timing.h"
 #include "widgets/charts/barchart.h"
 #include "widgets/charts/chartgrid.h"
 #include "widgets/charts/confusionmatrix.h"
@@ -304,7 +305,7 @@ void TestCharts::liveAppendIsQuick() {
     }
     std::sort(times.begin(), times.end());
     qInfo("replot with a million points in view: median %.1f ms, worst %.1f ms", times[30], times.back());
-    QVERIFY2(times[30] <= 16, "a replot with a million points is late");
+    QVERIFY2(!test::kMeasuresTime || times[30] <= 16, "a replot with a million points is late");
 }
 
 void TestCharts::oneReplotForManyChanges() {
@@ -320,7 +321,7 @@ void TestCharts::oneReplotForManyChanges() {
         data->append(i, i % 17);
         chart.dataChanged();
     }
-    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(!test::kMeasuresTime || timer.elapsed() < 1000);
     QTRY_COMPARE(chart.xRange().second, 99999.0);
     QVERIFY(chart.accessibleDescription().contains(QStringLiteral("loss")));
 }
@@ -618,7 +619,7 @@ void TestCharts::confusionMatrix() {
     QElapsedTimer timer;
     timer.start();
     matrix.viewport()->repaint();
-    QVERIFY(timer.elapsed() < 200);
+    QVERIFY(!test::kMeasuresTime || timer.elapsed() < 200);
     matrix.setCurrent(999, 999);
     QVERIFY(matrix.viewport()->rect().intersects(matrix.cellRect(999, 999)));
     matrix.setMatrix(names, {1, 2, 3}); // not a square

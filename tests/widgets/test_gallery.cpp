@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/accessibility.h"
+#include "tests/support/timing.h"
 #include "widgets/gallery/galleryview.h"
 #include "widgets/palette/emptystate.h"
 
@@ -308,13 +309,13 @@ void TestGallery::aMillion() {
     }
     std::sort(frames.begin(), frames.end());
     qInfo("scrolling a million cells: median %.1f ms, p99 %.1f ms", frames[100], frames[198]);
-    QVERIFY(frames[198] <= 16 * m_view->devicePixelRatioF() * m_view->devicePixelRatioF());
+    QVERIFY(!test::kMeasuresTime || frames[198] <= 16 * m_view->devicePixelRatioF() * m_view->devicePixelRatioF());
     QTest::keyClick(m_view, Qt::Key_End);
     QCOMPARE(m_view->currentIndex(), 999999);
     timer.restart();
     m_view->selectAll();
     QCOMPARE(m_view->selectedCount(), std::size_t{1000000});
-    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(!test::kMeasuresTime || timer.elapsed() < 1000);
 }
 
 void TestGallery::filmStrip() {
