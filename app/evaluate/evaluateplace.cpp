@@ -292,7 +292,7 @@ void EvaluatePlace::showCell(int row, int column) {
     const int count = static_cast<int>(keys.size());
     if (mistakes)
         m_behind->setWhole(count == 0 ? tr("No mistakes. A click on a cell shows its images.")
-                                     : tr("%Ln mistake(s), the surest first", nullptr, count));
+                                      : tr("%Ln mistake(s), the surest first", nullptr, count));
     else if (row >= 0 && column >= 0)
         m_behind->setWhole(tr("%1 taken for %2: %3").arg(className(row), className(column), countText(count)));
     else if (row >= 0)

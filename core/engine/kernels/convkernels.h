@@ -42,7 +42,8 @@ struct ConvWeights {
  *   stride 2.
  *
  * No function keeps state. Ranges may be given to different threads, and how they are cut changes no result: every
- * value is summed up in one order. "Chunked" is the order [channel / kChunk][row][kChunk].
+ * value is summed up in one order. "Chunked" is the order [channel / kChunk][row][kChunk]; the arrays of the 36 points
+ * lie pointStride apart.
  */
 struct ConvKernels {
     static constexpr std::int64_t kChunk = 16;
@@ -54,6 +55,9 @@ struct ConvKernels {
     static constexpr std::int64_t kMostChannels = 4096;
     /** Floats from one point to the next: a cache line more than needed, or all 36 would fall into the same sets. */
     static std::int64_t pointStride(std::int64_t floats) { return floats + kChunk; }
+    static std::int64_t tileScratch(const ConvGeometry &geometry) {
+        return kPoints * (pointStride(kTileBlock * geometry.in) + pointStride(kTileBlock * geometry.out)) + geometry.in;
+    }
     /** Outputs that are worked on at once: those of whole images. */
     static std::int64_t rowsOfBlock(const ConvGeometry &geometry) {
         const std::int64_t pixels = geometry.outHeight() * geometry.outWidth();
@@ -67,7 +71,7 @@ struct ConvKernels {
     void (*packPoints)(const ConvWeights &weights, std::int64_t from, std::int64_t to, float *packed,
                        std::int64_t begin, std::int64_t end);
 
-    /** Winograd, stride 1: tiles [begin, end) of y; scratch of kPoints * kTileBlock * (in + out) + in floats. */
+    /** Winograd, stride 1: tiles [begin, end) of y; scratch of tileScratch floats. */
     void (*forwardTiles)(const ConvGeometry &geometry, const float *x, const float *points, float *y, float *scratch,
                          std::int64_t begin, std::int64_t end);
     /**

@@ -190,6 +190,18 @@ inline void weightGradientTransform(const Vector *u, std::int64_t step, Vector *
     w[2 * to] = near + far * (1.0F / 6.0F) + u[5 * step];
 }
 
+/** The second dimension of a transform to 6x6 points, of which `half` holds 6 lines of `length`; each to its own place. */
+template <auto transform, std::int64_t length>
+inline void storePoints(const Vector *half, float *to, std::int64_t pointStride) {
+    for (std::int64_t i = 0; i < 6; ++i) {
+        Vector line[6];
+        transform(half + i * length, 1, line, 1);
+#pragma GCC unroll 6
+        for (std::int64_t j = 0; j < 6; ++j)
+            store(to + (i * 6 + j) * pointStride, line[j]);
+    }
+}
+
 /** Where a tile of 4x4 outputs lies: its image and the place of its first output. */
 struct Tile {
     std::int64_t image;
@@ -226,13 +238,7 @@ void transformInputs(const ConvGeometry &geometry, const float *x, const float *
             inputTransform(column, 1, half + j, 6);
         }
         float *to = points + (c / kChunk * rows + row) * kChunk + c % kChunk;
-        for (std::int64_t i = 0; i < 6; ++i) {
-            Vector line[6];
-            inputTransform(half + i * 6, 1, line, 1);
-#pragma GCC unroll 6
-            for (std::int64_t j = 0; j < 6; ++j)
-                store(to + (i * 6 + j) * pointStride, line[j]);
-        }
+        storePoints<inputTransform, 6>(half, to, pointStride);
     }
 }
 
@@ -253,13 +259,7 @@ void transformGradients(const ConvGeometry &geometry, const float *dy, const Til
             gradientTransform(column, 1, half + j, 4);
         }
         float *to = points + (c / kChunk * rows + row) * kChunk + c % kChunk;
-        for (std::int64_t i = 0; i < 6; ++i) {
-            Vector line[6];
-            gradientTransform(half + i * 4, 1, line, 1);
-#pragma GCC unroll 6
-            for (std::int64_t j = 0; j < 6; ++j)
-                store(to + (i * 6 + j) * pointStride, line[j]);
-        }
+        storePoints<gradientTransform, 4>(half, to, pointStride);
     }
 }
 
@@ -439,13 +439,7 @@ void packPoints(const ConvWeights &weights, std::int64_t from, std::int64_t to, 
                         weightTransform(column, 1, half + j, 3);
                     }
                     float *target = packed + (chunk * from + c + k) * kChunk + lane;
-                    for (std::int64_t i = 0; i < 6; ++i) {
-                        Vector line[6];
-                        weightTransform(half + i * 3, 1, line, 1);
-#pragma GCC unroll 6
-                        for (std::int64_t j = 0; j < 6; ++j)
-                            store(target + (i * 6 + j) * pointStride, line[j]);
-                    }
+                    storePoints<weightTransform, 3>(half, target, pointStride);
                 }
             }
 }

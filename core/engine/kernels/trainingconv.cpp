@@ -31,30 +31,22 @@ bool preferTiles(const ConvGeometry &geometry) {
 }
 
 /** Memory of each computing thread's own. */
-class Scratch final {
+template <class T> class Scratch final {
 public:
-    explicit Scratch(Count floats)
-        : m_values(at::empty({at::get_num_threads(), floats}, at::kFloat)) {}
-    [[nodiscard]] float *ofThisThread() const {
-        return m_values.mutable_data_ptr<float>() + at::get_thread_num() * m_values.size(1);
+    explicit Scratch(Count values)
+        : m_values(at::empty({at::get_num_threads(), values}, c10::CppTypeToScalarType<T>::value)) {}
+    [[nodiscard]] T *ofThisThread() const {
+        return m_values.mutable_data_ptr<T>() + at::get_thread_num() * m_values.size(1);
     }
 
 private:
     at::Tensor m_values;
 };
 
-/** Where joined pixels are listed. */
-class Joined final {
-public:
-    explicit Joined(const ConvGeometry &geometry)
-        : m_values(at::empty({at::get_num_threads(), 2 * ConvKernels::rowsOfBlock(geometry)}, at::kInt)) {}
-    [[nodiscard]] std::int32_t *ofThisThread() const {
-        return m_values.mutable_data_ptr<std::int32_t>() + at::get_thread_num() * m_values.size(1);
-    }
-
-private:
-    at::Tensor m_values;
-};
+/** For the numbers of the pixels that a tap joins. */
+Scratch<std::int32_t> joinedScratch(const ConvGeometry &geometry) {
+    return Scratch<std::int32_t>(2 * ConvKernels::rowsOfBlock(geometry));
+}
 
 at::Tensor floats(Count count) {
     return at::empty({count}, at::kFloat);
@@ -77,14 +69,12 @@ void convolve(const ConvGeometry &geometry, bool back, const float *from, const 
         (tiles ? kernels.packPoints : kernels.packTaps)(weights, way.in, way.out, panels, begin, end);
     });
     if (tiles) {
-        const Scratch scratch(ConvKernels::kPoints * (ConvKernels::pointStride(ConvKernels::kTileBlock * way.in) +
-                                                      ConvKernels::pointStride(ConvKernels::kTileBlock * way.out)) +
-                              way.in);
+        const Scratch<float> scratch(ConvKernels::tileScratch(way));
         at::parallel_for(0, way.tiles(), 1, [&](Count begin, Count end) {
             kernels.forwardTiles(way, from, panels, to, scratch.ofThisThread(), begin, end);
         });
     } else {
-        const Joined joined(geometry);
+        const Scratch<std::int32_t> joined = joinedScratch(geometry);
         at::parallel_for(0, geometry.images, 1, [&](Count begin, Count end) {
             kernels.forwardTaps(geometry, back, from, panels, to, joined.ofThisThread(), begin, end);
         });
@@ -94,8 +84,8 @@ void convolve(const ConvGeometry &geometry, bool back, const float *from, const 
 void convolveWeights(const ConvGeometry &geometry, const float *x, const float *dy, float *gradient) {
     const ConvKernels &kernels = *convKernels();
     if (!preferTiles(geometry)) {
-        const Scratch scratch(ConvKernels::rowsOfBlock(geometry) * (geometry.in + kChunk));
-        const Joined joined(geometry);
+        const Scratch<float> scratch(ConvKernels::rowsOfBlock(geometry) * (geometry.in + kChunk));
+        const Scratch<std::int32_t> joined = joinedScratch(geometry);
         at::parallel_for(0, ConvKernels::kTaps * geometry.out / kChunk, 1, [&](Count begin, Count end) {
             kernels.gradientTaps(geometry, x, dy, gradient, scratch.ofThisThread(), joined.ofThisThread(), begin, end);
         });
