@@ -166,8 +166,10 @@ void MainWindow::updatePlaces() {
 
 void MainWindow::goTo(const QString &wanted) {
     const QString before = currentPlace();
-    if (!isShown(wanted) || (before == wanted && m_stack->currentWidget()->isVisible()))
+    if (!isShown(wanted) || (before == wanted && m_stack->currentWidget()->isVisible())) {
+        m_placeBar->setCurrent(before); // the act that led here has changed its own mark
         return;
+    }
     for (const PlaceEntry &entry : m_places) {
         if (entry.id != wanted)
             continue;

@@ -74,7 +74,7 @@ void count(Preflight &result, const FrozenManifest &manifest) {
         warn(Severity::Info, kNotHashed, {{"count", std::to_string(unhashed)}});
     for (const auto &[number, code] : {std::pair{result.unlabelled, kUnlabelledLeftOut},
                                        std::pair{result.severalLabels, kSeveralLabels},
-                                       std::pair{result.unsplit, kUnsplitLeftOut},
+                                       std::pair{result.usable > 0 ? result.unsplit : 0, kUnsplitLeftOut}, // else it is the problem
                                        std::pair{result.damaged, kDamagedLeftOut},
                                        std::pair{result.missing, kMissingLeftOut}})
         if (number > 0)

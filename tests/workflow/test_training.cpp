@@ -114,6 +114,7 @@ private Q_SLOTS:
             return {};
         })));
         QVERIFY(hasProblem(*preflight(*empty.project, {}), kNoSplits));
+        QCOMPARE(argument(*preflight(*empty.project, {}), kUnsplitLeftOut, "count"), std::string("absent")); // said once
 
         Pets pets(6, 6, 6, 0);
         const Preflight noVal = pets.check();
