@@ -7,6 +7,7 @@
 #include "core/runs/eventlog.h"
 #include "core/runs/follower.h"
 #include "core/runs/metricseries.h"
+#include "tests/support/timing.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -447,7 +448,7 @@ private Q_SLOTS:
         timer.restart();
         auto writer = EventWriter::open(log);
         QCOMPARE(writer->sequence(), std::int64_t(1'000'000));
-        QVERIFY(timer.elapsed() < 1000); // looks at the end only
+        QVERIFY(!trainyard::test::kMeasuresTime || timer.elapsed() < 1000); // looks at the end only
         QVERIFY2(elapsed < 15'000, "slower than a loaded test machine explains");
     }
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/random.h"
 #include "core/runs/metricseries.h"
+#include "tests/support/timing.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -145,7 +146,7 @@ private Q_SLOTS:
         }
         qInfo("query of 1,000,000 points in 1900 columns: %.3f ms", milliseconds);
         QCOMPARE(columns, std::size_t(20 * 1900));
-        QVERIFY(milliseconds < 8); // half of a frame of 16 ms; measured far below
+        QVERIFY(!trainyard::test::kMeasuresTime || milliseconds < 8); // half of a frame of 16 ms; measured far below
     }
 
     void storeFollowsResume() {
