@@ -1262,6 +1262,25 @@
     </message>
 </context>
 <context>
+    <name>InterruptionNotice</name>
+    <message>
+        <source>The training %1 was interrupted in epoch %2. It can go on from its last checkpoint.</source>
+        <translation>训练 %1 在第 %2 轮中断，可以从最近的检查点继续。</translation>
+    </message>
+    <message>
+        <source>The training %1 was interrupted before its first epoch.</source>
+        <translation>训练 %1 在第一轮之前中断。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+</context>
+<context>
     <name>ItemStore</name>
     <message>
         <source>Train</source>
@@ -1856,6 +1875,10 @@
         <translation>
             <numerusform>有 %Ln 个标注未能导入；原因见“发现的问题”。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Sample</source>
+        <translation>示例</translation>
     </message>
 </context>
 <context>

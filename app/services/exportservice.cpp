@@ -95,7 +95,7 @@ void ExportService::exportModel(const QString &id) {
                   },
                   [this, id] { exportModel(id); },
                   {}});
-    m_jobs.progress(jobId(id), -1, tr("writing ONNX"));
+    m_jobs.progress(jobId(id), -1, [] { return tr("writing ONNX"); });
     m_project.read<workflow::ExportPlan>(
         this,
         [model = model->record.id](dataset::Project &project) { return workflow::planExport(project, model, {}); },
@@ -104,7 +104,7 @@ void ExportService::exportModel(const QString &id) {
                 runExport(*plan);
                 return;
             }
-            m_jobs.fail(jobId(id), m_words.of(plan.error()));
+            m_jobs.fail(jobId(id), [this, error = plan.error()] { return m_words.of(error); });
             Q_EMIT failed(id, plan.error());
         });
 }
@@ -121,7 +121,7 @@ launch::EngineTool *ExportService::tool(launch::Program program, const std::vect
 
 void ExportService::stopWith(const workflow::ExportPlan &plan, const Error &error) {
     const QString id = text(plan.model.value);
-    m_jobs.fail(jobId(id), m_words.of(error));
+    m_jobs.fail(jobId(id), [this, error] { return m_words.of(error); });
     Q_EMIT failed(id, error);
 }
 
@@ -138,7 +138,7 @@ void ExportService::runExport(const workflow::ExportPlan &plan) {
 
 void ExportService::runVerify(const workflow::ExportPlan &plan) {
     const QString job = jobId(text(plan.model.value));
-    m_jobs.progress(job, 0.5, tr("an independent runtime compares"));
+    m_jobs.progress(job, 0.5, [] { return tr("an independent runtime compares"); });
     auto *serve = tool(launch::Program::Serve, plan.verifyArguments);
     connect(serve, &launch::EngineTool::progress, this,
             [this, job](double fraction) { m_jobs.progress(job, 0.5 + fraction / 2); });
@@ -162,7 +162,7 @@ void ExportService::finish(const workflow::ExportPlan &plan) {
                 return;
             }
             const QString id = text(plan.model.value);
-            m_jobs.done(jobId(id), *passed ? tr("verified") : tr("outside the tolerance"));
+            m_jobs.done(jobId(id), [good = *passed] { return good ? tr("verified") : tr("outside the tolerance"); });
             m_project.poll();
             reload();
             Q_EMIT exported(id, *passed);

@@ -34,10 +34,10 @@ void JobService::begin(const QString &id, Saying title, Handlers handlers) {
     std::erase_if(m_items, [&](const JobItem &item) { return item.id == id; });
     JobItem item;
     item.id = id;
-    item.title = title();
     item.canCancel = static_cast<bool>(handlers.cancel);
     m_handlers[id] = std::move(handlers);
-    m_titles[id] = std::move(title);
+    m_texts[id] = {std::move(title), {}, {}};
+    say(item);
     m_items.insert(m_items.begin(), item);
     if (m_items.size() > kKept && m_items.back().state != JobItem::State::Running)
         m_items.pop_back();
@@ -46,19 +46,31 @@ void JobService::begin(const QString &id, Saying title, Handlers handlers) {
 
 void JobService::retranslate() {
     for (JobItem &item : m_items)
-        item.title = m_titles[item.id]();
+        say(item);
     touch();
 }
 
-void JobService::progress(const QString &id, double fraction, const QString &detail, double secondsLeft) {
+void JobService::say(JobItem &item) {
+    const Texts &texts = m_texts[item.id];
+    item.title = texts.title();
+    item.detail = texts.detail();
+    item.error = texts.error();
+}
+
+void JobService::progress(const QString &id, double fraction) {
+    if (find(id) != nullptr)
+        progress(id, fraction, m_texts[id].detail);
+}
+
+void JobService::progress(const QString &id, double fraction, Saying detail, double secondsLeft) {
     JobItem *item = find(id);
     if (item == nullptr)
         return;
     item->state = JobItem::State::Running;
     item->progress = fraction;
     item->secondsLeft = secondsLeft;
-    if (!detail.isNull())
-        item->detail = detail;
+    m_texts[id].detail = std::move(detail);
+    say(*item);
     touch();
 }
 
@@ -71,7 +83,12 @@ void JobService::addLog(const QString &id, const QString &line) {
     }
 }
 
-void JobService::done(const QString &id, const QString &detail) {
+void JobService::done(const QString &id) {
+    if (find(id) != nullptr)
+        done(id, m_texts[id].detail);
+}
+
+void JobService::done(const QString &id, Saying detail) {
     JobItem *item = find(id);
     if (item == nullptr)
         return;
@@ -79,18 +96,19 @@ void JobService::done(const QString &id, const QString &detail) {
     item->progress = 1;
     item->secondsLeft = -1;
     item->canCancel = false;
-    if (!detail.isNull())
-        item->detail = detail;
+    m_texts[id].detail = std::move(detail);
+    say(*item);
     touch();
     Q_EMIT finished(id, true);
 }
 
-void JobService::fail(const QString &id, const QString &why) {
+void JobService::fail(const QString &id, Saying why) {
     JobItem *item = find(id);
     if (item == nullptr)
         return;
     item->state = JobItem::State::Failed;
-    item->error = why;
+    m_texts[id].error = std::move(why);
+    say(*item);
     item->secondsLeft = -1;
     item->canCancel = false;
     item->canRetry = static_cast<bool>(m_handlers[id].retry);
@@ -113,7 +131,7 @@ void JobService::cancelled(const QString &id) {
 void JobService::remove(const QString &id) {
     std::erase_if(m_items, [&](const JobItem &item) { return item.id == id; });
     m_handlers.erase(id);
-    m_titles.erase(id);
+    m_texts.erase(id);
     touch();
 }
 

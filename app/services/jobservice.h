@@ -28,12 +28,15 @@ public:
     /** A job with this id starts, or starts again. */
     void begin(const QString &id, Saying title, Handlers handlers);
     void begin(const QString &id, Saying title) { begin(id, std::move(title), Handlers{}); }
-    /** Says the titles anew, in another language. */
+    /** Says everything anew, in another language. */
     void retranslate();
-    void progress(const QString &id, double fraction, const QString &detail = {}, double secondsLeft = -1);
+    /** Without a detail the one before stays. */
+    void progress(const QString &id, double fraction);
+    void progress(const QString &id, double fraction, Saying detail, double secondsLeft = -1);
     void addLog(const QString &id, const QString &line);
-    void done(const QString &id, const QString &detail = {});
-    void fail(const QString &id, const QString &why);
+    void done(const QString &id);
+    void done(const QString &id, Saying detail);
+    void fail(const QString &id, Saying why);
     void cancelled(const QString &id);
     void remove(const QString &id);
     [[nodiscard]] bool isRunning(const QString &id) const;
@@ -50,10 +53,14 @@ Q_SIGNALS:
 
 private:
     widgets::JobItem *find(const QString &id);
+    void say(widgets::JobItem &item);
     void touch();
     std::vector<widgets::JobItem> m_items; // newest first
     std::map<QString, Handlers> m_handlers;
-    std::map<QString, Saying> m_titles;
+    struct Texts {
+        Saying title, detail, error;
+    };
+    std::map<QString, Texts> m_texts;
     QTimer m_tick;
 };
 

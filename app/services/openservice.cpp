@@ -76,7 +76,7 @@ OpenService::OpenService(ProjectService &project, Background &background, JobSer
     connect(&m_project, &ProjectService::openFailed, this, [this](const Error &error, const QString &folder) {
         m_afterOpening = {};
         m_jobs.remove(kOpenJob);
-        m_notices.error(m_words.of(error), folder);
+        m_notices.error([this, error] { return m_words.of(error); }, folder);
     });
     connect(&m_project, &ProjectService::closed, this, [this] {
         m_probeStop.request_stop();
@@ -132,7 +132,7 @@ void OpenService::openPath(const QString &path) {
 
 void OpenService::opened(const QString &path, const Look &look, const QStringList &labels) {
     if (look.error) {
-        m_notices.error(m_words.of(*look.error), path);
+        m_notices.error([this, error = *look.error] { return m_words.of(error); }, path);
         return;
     }
     m_afterOpening = [this, look, labels] {
@@ -157,7 +157,7 @@ void OpenService::addImages(const Path &folder, const QStringList &labelsAfter,
         offer(folder, offers);
     const auto progress = [this](std::uint64_t items) {
         Background::deliver(this, [this, items] {
-            m_jobs.progress(kOpenJob, -1, tr("%Ln image(s)", nullptr, static_cast<int>(items)));
+            m_jobs.progress(kOpenJob, -1, images(items));
             m_project.poll();
         });
     };
@@ -166,11 +166,11 @@ void OpenService::addImages(const Path &folder, const QStringList &labelsAfter,
         [this, labelsAfter](const Result<dataset::AddFolderReport> &report) {
             m_project.poll();
             if (!report) {
-                m_jobs.fail(kOpenJob, m_words.of(report.error()));
-                m_notices.error(m_words.of(report.error()));
+                m_jobs.fail(kOpenJob, [this, error = report.error()] { return m_words.of(error); });
+                m_notices.error([this, error = report.error()] { return m_words.of(error); });
                 return;
             }
-            m_jobs.done(kOpenJob, tr("%Ln image(s)", nullptr, static_cast<int>(report->added)));
+            m_jobs.done(kOpenJob, images(report->added));
             if (report->added == 0 && report->known == 0)
                 m_notices.post({Severity::Warning, [] { return tr("There are no images in this folder."); }, {}, {}, {}});
             Q_EMIT filled();
@@ -250,8 +250,9 @@ void OpenService::importInto(const Path &path, const QString &format, std::funct
     m_jobs.begin(kImportJob, [] { return tr("Taking over labels"); });
     const auto progress = [this](std::int64_t images, std::int64_t objects) {
         Background::deliver(this, [this, images, objects] {
-            m_jobs.progress(kImportJob, -1, tr("%Ln image(s)", nullptr, static_cast<int>(images)) + u", "_s +
-                                                    tr("%Ln object(s)", nullptr, static_cast<int>(objects)));
+            m_jobs.progress(kImportJob, -1, [images = static_cast<int>(images), objects = static_cast<int>(objects)] {
+                return tr("%Ln image(s)", nullptr, images) + u", "_s + tr("%Ln object(s)", nullptr, objects);
+            });
             m_project.poll();
         });
     };
@@ -272,12 +273,13 @@ void OpenService::importInto(const Path &path, const QString &format, std::funct
         [this, then = std::move(then)](const Result<formats::ImportOutcome> &outcome) {
             m_project.poll();
             if (!outcome) {
-                m_jobs.fail(kImportJob, m_words.of(outcome.error()));
-                m_notices.error(m_words.of(outcome.error()));
+                m_jobs.fail(kImportJob, [this, error = outcome.error()] { return m_words.of(error); });
+                m_notices.error([this, error = outcome.error()] { return m_words.of(error); });
             } else {
-                const QString done = tr("%Ln label(s)", nullptr, static_cast<int>(outcome->objectsAdded + outcome->objectsKnown)) +
-                                     u", "_s + tr("%Ln image(s)", nullptr, static_cast<int>(outcome->report.images));
-                m_jobs.done(kImportJob, done);
+                m_jobs.done(kImportJob, [labels = static_cast<int>(outcome->objectsAdded + outcome->objectsKnown),
+                                         images = static_cast<int>(outcome->report.images)] {
+                    return tr("%Ln label(s)", nullptr, labels) + u", "_s + tr("%Ln image(s)", nullptr, images);
+                });
                 if (outcome->report.objectsDropped > 0)
                     m_notices.post({Severity::Warning,
                                     [dropped = static_cast<int>(outcome->report.objectsDropped)] {
@@ -293,6 +295,10 @@ void OpenService::importInto(const Path &path, const QString &format, std::funct
         ProjectService::LaneKind::Bulk);
 }
 
+Saying OpenService::images(std::uint64_t count) {
+    return [count = static_cast<int>(count)] { return tr("%Ln image(s)", nullptr, count); };
+}
+
 void OpenService::probe() {
     if (!m_project.isOpen() || m_project.isReadOnly())
         return;
@@ -303,8 +309,7 @@ void OpenService::probe() {
         Background::deliver(this, [this, items, total] {
             if (!m_jobs.isRunning(kProbeJob))
                 m_jobs.begin(kProbeJob, [] { return tr("Reading image sizes"); }, {[this] { m_probeStop.request_stop(); }, {}, {}});
-            m_jobs.progress(kProbeJob, std::min(1.0, static_cast<double>(items) / total),
-                            tr("%Ln image(s)", nullptr, static_cast<int>(items)));
+            m_jobs.progress(kProbeJob, std::min(1.0, static_cast<double>(items) / total), images(items));
         });
     };
     m_project.write<dataset::ProbeReport>(
@@ -318,7 +323,7 @@ void OpenService::probe() {
             if (!m_jobs.isRunning(kProbeJob))
                 return;
             if (!report)
-                m_jobs.fail(kProbeJob, m_words.of(report.error()));
+                m_jobs.fail(kProbeJob, [this, error = report.error()] { return m_words.of(error); });
             else if (report->cancelled)
                 m_jobs.cancelled(kProbeJob);
             else
@@ -357,12 +362,14 @@ void OpenService::rescan(bool quietly) {
             m_project.poll();
             if (!sum) {
                 if (!quietly)
-                    m_jobs.fail(kOpenJob, m_words.of(sum.error()));
-                m_notices.error(m_words.of(sum.error()));
+                    m_jobs.fail(kOpenJob, [this, error = sum.error()] { return m_words.of(error); });
+                m_notices.error([this, error = sum.error()] { return m_words.of(error); });
                 return;
             }
             if (!quietly)
-                m_jobs.done(kOpenJob, tr("%1 new, %2 gone").arg(sum->added).arg(sum->missing));
+                m_jobs.done(kOpenJob, [added = sum->added, missing = sum->missing] {
+                    return tr("%1 new, %2 gone").arg(added).arg(missing);
+                });
             if (!quietly || sum->added + sum->missing > 0)
                 m_notices.info(tr("%1 new images, %2 that are not there any more.").arg(sum->added).arg(sum->missing));
             probe();
@@ -398,8 +405,8 @@ void OpenService::relink(std::function<Result<dataset::SourceId>(dataset::Projec
         [this](const Result<workflow::RelinkReport> &report) {
             m_project.poll();
             if (!report) {
-                m_jobs.fail(kRelinkJob, m_words.of(report.error()));
-                m_notices.error(m_words.of(report.error()));
+                m_jobs.fail(kRelinkJob, [this, error = report.error()] { return m_words.of(error); });
+                m_notices.error([this, error = report.error()] { return m_words.of(error); });
                 return;
             }
             m_jobs.done(kRelinkJob);
@@ -421,7 +428,7 @@ void OpenService::openSample() {
     using Answer = std::shared_ptr<Result<Look>>;
     m_background.run<Answer>(
         this,
-        [this, folder = toPath(folder), stop = m_sampleStop.get_token()]() -> Answer {
+        [this, folder = toPath(folder), name = tr("Sample").toStdString(), stop = m_sampleStop.get_token()]() -> Answer {
             const auto make = [&]() -> Result<Look> {
                 // The annotation file is written last: with it there, the sample is whole.
                 if (!std::filesystem::exists(folder / "annotations.json")) {
@@ -430,12 +437,12 @@ void OpenService::openSample() {
                         [this](int done, int total) {
                             Background::deliver(this, [this, done, total] {
                                 m_jobs.progress(kSampleJob, static_cast<double>(done) / total,
-                                                tr("%1 of %2 pictures").arg(done).arg(total));
+                                                [done, total] { return tr("%1 of %2 pictures").arg(done).arg(total); });
                             });
                         },
                         stop));
                 }
-                TRY(auto opened, dataset::openFolder(folder / "images"));
+                TRY(auto opened, dataset::openFolder(folder / "images", {}, name));
                 Look look;
                 look.folder = opened.project->folder();
                 look.created = opened.created || opened.project->count({}).value_or(0) == 0;
@@ -449,7 +456,7 @@ void OpenService::openSample() {
                 if (look->error().is(kCancelled))
                     m_jobs.cancelled(kSampleJob);
                 else
-                    m_jobs.fail(kSampleJob, m_words.of(look->error()));
+                    m_jobs.fail(kSampleJob, [this, error = look->error()] { return m_words.of(error); });
                 return;
             }
             m_jobs.done(kSampleJob);

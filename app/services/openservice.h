@@ -53,6 +53,7 @@ private:
     void probe();
     void relink(std::function<Result<dataset::SourceId>(dataset::Project &)> which, const QString &folder);
     void remember();
+    [[nodiscard]] static Saying images(std::uint64_t count);
     [[nodiscard]] QString formatName(const QString &format) const;
 
     ProjectService &m_project;

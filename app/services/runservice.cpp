@@ -235,7 +235,8 @@ void RunService::report(RunView &view) {
             const double whole = view.state->steps > 0
                                      ? static_cast<double>(view.state->step) / static_cast<double>(view.state->steps)
                                      : -1;
-            m_jobs.progress(job, whole, tr("epoch %1 of %2").arg(view.state->epoch).arg(view.state->epochs),
+            m_jobs.progress(job, whole,
+                            [epoch = view.state->epoch, epochs = view.state->epochs] { return tr("epoch %1 of %2").arg(epoch).arg(epochs); },
                             view.state->secondsLeft.value_or(-1));
         }
         return;
@@ -244,13 +245,13 @@ void RunService::report(RunView &view) {
         return;
     switch (view.state->status) {
     case RunStatus::Failed:
-        m_jobs.fail(job, view.state->error ? m_words.of(*view.state->error) : tr("The training failed."));
+        m_jobs.fail(job, [this, error = view.state->error] { return error ? m_words.of(*error) : tr("The training failed."); });
         break;
-    case RunStatus::Paused: m_jobs.done(job, tr("paused")); break;
+    case RunStatus::Paused: m_jobs.done(job, [] { return tr("paused"); }); break;
     default: m_jobs.done(job); break;
     }
     if (view.liveness == Liveness::Interrupted)
-        m_jobs.fail(job, tr("The engine ended without a word; the run can be resumed."));
+        m_jobs.fail(job, [] { return tr("The engine ended without a word; the run can be resumed."); });
 }
 
 void RunService::registerModels() {

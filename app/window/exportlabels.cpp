@@ -140,7 +140,7 @@ void ExportLabelsPage::write() {
         [this, folder](const Result<formats::ExportOutcome> &outcome) {
             m_write->setEnabled(true);
             if (!outcome) {
-                m_services.jobs.fail(u"exportLabels"_s, m_services.words.of(outcome.error()));
+                m_services.jobs.fail(u"exportLabels"_s, [this, error = outcome.error()] { return m_services.words.of(error); });
                 m_services.notices.error(m_services.words.of(outcome.error()));
                 return;
             }

@@ -12,6 +12,7 @@
 #include "app/start/startplace.h"
 #include "app/train/trainplace.h"
 #include "app/window/exportlabels.h"
+#include "app/window/interruptionnotice.h"
 #include "app/window/noticebar.h"
 #include "app/window/placebar.h"
 #include "app/window/topbar.h"
@@ -289,6 +290,7 @@ void MainWindow::connectServices() {
     });
     connect(m_findings, &widgets::FindingsPanel::jumpRequested, this, &MainWindow::jumpToFinding);
     connect(m_findings, &widgets::FindingsPanel::fixRequested, this, &MainWindow::fixFinding);
+    new InterruptionNotice(m_services, this);
     connect(&m_services.sources, &SourceWatch::lost, this, &MainWindow::tellLost);
     connect(&m_services.sources, &SourceWatch::found, this, [this](const dataset::Source &source) {
         m_services.notices.withdraw(lostNotice(source));

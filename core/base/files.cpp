@@ -187,14 +187,15 @@ MappedFile::~MappedFile() {
         ::munmap(const_cast<std::uint8_t *>(m_data), m_size);
 }
 
-Result<FileLock> FileLock::acquire(const Path &path, std::chrono::milliseconds timeout) {
+Result<FileLock> FileLock::acquire(const Path &path, std::chrono::milliseconds timeout, Kind kind) {
     Descriptor file(openRetrying(path, O_RDWR | O_CREAT, 0644));
     if (!file.isOpen())
         return fail(kLockFailed, {{"file", displayPath(path)}, {"reason", std::strerror(errno)}});
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     // flock has no time limit of its own; short sleeps keep the wait of an interactive act below 100 ms.
     auto pause = std::chrono::microseconds(100);
-    while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+    const int operation = (kind == Kind::Exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB;
+    while (::flock(file.get(), operation) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return fail(kLockFailed, {{"file", displayPath(path)}, {"reason", std::strerror(errno)}});
         if (std::chrono::steady_clock::now() >= deadline)
@@ -203,6 +204,10 @@ Result<FileLock> FileLock::acquire(const Path &path, std::chrono::milliseconds t
         pause = std::min(pause * 2, std::chrono::microseconds(2000));
     }
     return FileLock(file.release());
+}
+
+bool FileLock::becomeExclusive() {
+    return ::flock(m_descriptor, LOCK_EX | LOCK_NB) == 0;
 }
 
 FileLock::~FileLock() {

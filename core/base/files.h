@@ -47,12 +47,20 @@ private:
     std::size_t m_size;
 };
 
-/** An exclusive flock on a file, between processes; released when destroyed, or by the system when the process dies. */
+/** A flock on a file, between processes; released when destroyed, or by the system when the process dies. */
 class FileLock final {
 public:
+    enum class Kind { Exclusive, Shared };
+
     /** Waits for the lock at most `timeout`; kLockFailed with reason "busy" after it. */
     static Result<FileLock> acquire(const Path &path,
-                                    std::chrono::milliseconds timeout = std::chrono::milliseconds(10000));
+                                    std::chrono::milliseconds timeout = std::chrono::milliseconds(10000),
+                                    Kind kind = Kind::Exclusive);
+    /**
+     * Turns a shared lock into an exclusive one, without waiting; false when another holder is left. The shared lock is
+     * then lost: of several that let go at once the last one succeeds.
+     */
+    [[nodiscard]] bool becomeExclusive();
     ~FileLock();
     FileLock(FileLock &&other) noexcept;
     FileLock &operator=(FileLock &&other) noexcept;

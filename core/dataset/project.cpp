@@ -34,6 +34,12 @@ void chooseJournal(Store &store) {
     store.db.script(network ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }
 
+/** Says to others that somebody is here who may write. Waits for one that is folding the log in as the last one. */
+Result<> enter(Store &store) {
+    TRY(store.presence, FileLock::acquire(store.presenceFile(), std::chrono::seconds(10), FileLock::Kind::Shared));
+    return {};
+}
+
 void setMeta(Connection &db, std::string_view key, std::string_view value) {
     db.rows("INSERT INTO meta(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value")
         .bind(key, value)
@@ -64,14 +70,14 @@ Project::Project(std::unique_ptr<Store> store)
     : m_store(std::move(store)) {}
 
 Project::~Project() {
-    if (m_store == nullptr || !m_store->wroteSomething)
+    // The last one that could write folds the log into the database and leaves none behind: a project that was closed
+    // can be read on a medium that cannot be written. While somebody else has it open that would only keep him waiting
+    // for the disk, and he will do it.
+    if (m_store == nullptr || !m_store->presence || !m_store->presence->becomeExclusive() ||
+        fileSize(m_store->logFile()) == 0)
         return;
-    // Fold the log into the database: most of it, with its waiting for the disk, without keeping anybody from writing;
-    // the rest when nobody needs the lock. Without a reader the log becomes empty too: a project that was closed can be
-    // read on a medium that cannot be written.
     sqlite3 *db = m_store->db.handle();
     sqlite3_busy_timeout(db, 0);
-    sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (auto lock = FileLock::acquire(m_store->lockFile(), std::chrono::milliseconds(0)))
         sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
 }
@@ -108,9 +114,9 @@ Result<std::unique_ptr<Project>> Project::create(const Path &folder, const Proje
             return fail(kProjectExists, {{"folder", displayPath(folder)}});
         OpenOptions open{options.session, options.author, false};
         auto store = std::make_unique<Store>(folder, open, OpenMode::ReadWrite, true);
+        TRY_DO(enter(*store));
         chooseJournal(*store);
         TRY_DO(migrate(*store));
-        store->wroteSomething = true;
         store->db.script("PRAGMA application_id = " + std::to_string(kApplicationId));
         store->name = options.name.empty() ? displayText(folder.filename().native()) : displayText(options.name);
         setMeta(store->db, "name", store->name);
@@ -146,6 +152,7 @@ Result<std::unique_ptr<Project>> Project::open(const Path &folder, const OpenOpt
         if (application != kApplicationId)
             return fail(kDamagedProject, {{"file", displayPath(file)}, {"reason", "not_a_project_database"}});
         if (writable) {
+            TRY_DO(enter(*store));
             TRY(const FileLock lock, FileLock::acquire(store->lockFile()));
             chooseJournal(*store);
             if (version < kSchemaVersion) {
@@ -153,7 +160,6 @@ Result<std::unique_ptr<Project>> Project::open(const Path &folder, const OpenOpt
                 TRY_DO(makeFolders(copy.parent_path()));
                 store->db.database().backup(copy.c_str(), SQLite::Database::Save);
                 TRY_DO(migrate(*store));
-                store->wroteSomething = true;
             }
         } else if (version < kSchemaVersion) {
             return fail(kNeedsWritable, {{"folder", displayPath(folder)}});

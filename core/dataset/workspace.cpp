@@ -47,7 +47,7 @@ Path projectFolderFor(const Path &mediaFolder) {
     return projectsFolder() / (name + "-" + contentHash(asBytes(canonical.native())).hex().substr(0, 8));
 }
 
-Result<OpenedFolder> openFolder(const Path &folder, const OpenOptions &options) {
+Result<OpenedFolder> openFolder(const Path &folder, const OpenOptions &options, std::string name) {
     std::error_code error;
     if (!std::filesystem::is_directory(folder, error))
         return fail(kNotAFolder, {{"folder", displayPath(folder)}});
@@ -61,7 +61,8 @@ Result<OpenedFolder> openFolder(const Path &folder, const OpenOptions &options) 
         TRY(opened.project, Project::open(place, options));
         return opened;
     }
-    const std::string name = displayText(canonicalPath(folder).filename().native());
+    if (name.empty())
+        name = displayText(canonicalPath(folder).filename().native());
     auto created = Project::create(place, {name, options.session, options.author});
     if (!created && created.error().is(kProjectExists)) { // another process was faster
         TRY(opened.project, Project::open(place, options));

@@ -18,9 +18,9 @@ struct OpenedFolder {
 };
 /**
  * What "open folder" does: a folder that is a project is opened as one; else the project of that media folder is
- * opened, or made. Images are not added here: call addFolder with the same folder.
+ * opened, or made, called `name` or like the folder. Images are not added here: call addFolder with the same folder.
  */
-Result<OpenedFolder> openFolder(const Path &folder, const OpenOptions &options = {});
+Result<OpenedFolder> openFolder(const Path &folder, const OpenOptions &options = {}, std::string name = {});
 
 /** What is under a folder that a person should know before working there. */
 struct PlaceFacts {

@@ -6,6 +6,7 @@
 #include "core/runs/follower.h"
 #include "widgets/charts/curvechart.h"
 #include "widgets/forms/settingsform.h"
+#include "widgets/palette/wrappedlabel.h"
 
 #include <QAbstractButton>
 #include <QProcess>
@@ -170,6 +171,29 @@ private Q_SLOTS:
         QCOMPARE(runs::presence(folder.readState()->process), runs::ProcessPresence::Present);
         QTRY_VERIFY_WITH_TIMEOUT(run(id)->finished && run(id)->caughtUp, 240000);
         QCOMPARE(run(id)->finished->status, runs::RunStatus::Finished);
+        compareWithLog(id);
+    }
+
+    void anInterruptedRunIsToldAndResumed() {
+        if (!m_realEngine)
+            QSKIP("The real engine was not built.");
+        m_desk.close();
+        openProject();
+        const QString id = startRun(*m_desk.services, *m_desk.window, 4);
+        QTRY_VERIFY_WITH_TIMEOUT(hasPoints(m_desk.services->runs, id, 3) && run(id)->state, 120000);
+        QCOMPARE(::kill(static_cast<pid_t>(run(id)->state->process.pid), SIGKILL), 0);
+        const auto told = [this] {
+            auto *words = m_desk.window->findChild<widgets::WrappedLabel *>(u"noticeText"_s);
+            return words->isVisible() && words->whole().contains(u"was interrupted"_s);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(told(), 20000);
+        m_desk.close();
+        openProject(); // whoever comes back is told too
+        QTRY_VERIFY_WITH_TIMEOUT(told(), 20000);
+        QTest::mouseClick(child<QAbstractButton>(*m_desk.window, u"noticeChoice0"_s), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(run(id)->finished && run(id)->caughtUp, 240000);
+        QCOMPARE(run(id)->finished->status, runs::RunStatus::Finished);
+        QVERIFY(!told());
         compareWithLog(id);
     }
 

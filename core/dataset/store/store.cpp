@@ -58,7 +58,6 @@ void Writing::commit() {
     capture.reset();
     store.db.run("COMMIT");
     m_open = false;
-    store.wroteSomething = true;
     store.checkpointIfLarge();
 }
 

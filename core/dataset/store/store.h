@@ -31,15 +31,17 @@ public:
         , readOnly(mode != OpenMode::ReadWrite) {}
 
     Path folder;
+    std::optional<FileLock> presence; ///< shared, of whoever may write; given up after the connection
     Connection db;
     std::string session, author, name;
     bool readOnly = false;
-    bool wroteSomething = false;
     Writing *writing = nullptr; ///< owned by the function that writes
     int walPages = 0;           ///< in the log after the last commit
     int walPagesTried = 0;      ///< at the last checkpoint
 
     [[nodiscard]] Path lockFile() const { return folder / "project.lock"; }
+    [[nodiscard]] Path presenceFile() const { return folder / "project.open"; }
+    [[nodiscard]] Path logFile() const { return db.file().native() + "-wal"; }
     /** Only while the lock is held. Errors are not passed on: the log stays and the next one tries again. */
     void checkpointIfLarge(int pages = 1000);
 };
