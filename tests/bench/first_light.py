@@ -90,8 +90,8 @@ def tile_folder(context: Context) -> pathlib.Path:
 
 def magnetic_tile(context):
     return accuracy_row(context, tile_folder(context), "mobilenet_v2", "balanced_accuracy", 180,
-                        weights=context.require(*MOBILENET_V2), image_size=192, batch_size=8, epochs=14,
-                        crop_scale_min=0.7, class_weights="balanced")
+                        weights=context.require(*MOBILENET_V2), image_size=192, batch_size=8, epochs=15,
+                        crop_scale_min=0.7, class_weights="balanced", learning_rate=5e-4, backbone_lr_factor=1)
 
 
 def training_step(context):

@@ -3,14 +3,19 @@
 #ifndef Q_MOC_RUN // moc cannot read the standard library's concepts
 #include "core/engine/torch.h"
 
+#include "core/engine/kernels/bf16rows.h"
 #include "core/engine/kernels/convkernels.h"
+#include "core/engine/kernels/depthwise.h"
 #include "core/engine/kernels/fusednorm.h"
+#include "core/engine/kernels/patchconv.h"
 #include "core/engine/kernels/trainingconv.h"
+#include "core/engine/train/trainer.h"
 #endif
 
 #include <QTest>
 
 #include <cmath>
+#include <limits>
 #include <mutex>
 #include <set>
 
@@ -26,6 +31,40 @@ at::Tensor nhwc(at::IntArrayRef sizes) {
 double difference(const at::Tensor &mine, const at::Tensor &reference) {
     const at::Tensor wanted = reference.detach().to(at::kDouble);
     return ((mine.detach().to(at::kDouble) - wanted).abs().max() / wanted.abs().max().clamp_min(1e-12)).item<double>();
+}
+
+at::Tensor roundedToBf16(const at::Tensor &values) {
+    return values.to(at::kBFloat16).to(at::kFloat);
+}
+
+/**
+ * Compares a bf16 convolution and both gradients with the operator in 64 bits on the same, rounded numbers. A bf16 has
+ * 8 bits: one rounding is 0.2 % of a value, and the gradient of the input may be a sum of rounded parts.
+ */
+template <class Convolve>
+void compareBf16(const at::Tensor &image, const at::Tensor &kernel, std::int64_t stride, std::int64_t padding,
+                 std::int64_t groups, const Convolve &convolve) {
+    at::Tensor x = roundedToBf16(image).set_requires_grad(true);
+    at::Tensor w = roundedToBf16(kernel).set_requires_grad(true);
+    at::Tensor y;
+    {
+        const Autocast autocast(Precision::Bf16);
+        y = convolve(x, w);
+    }
+    const at::Tensor dy = roundedToBf16(nhwc(y.sizes()));
+    y.backward(dy.to(at::kBFloat16));
+
+    at::Tensor exactX = x.detach().to(at::kDouble).set_requires_grad(true);
+    at::Tensor exactW = w.detach().to(at::kDouble).set_requires_grad(true);
+    const at::Tensor exact = at::conv2d(exactX, exactW, {}, stride, padding, 1, groups);
+    exact.backward(dy.to(at::kDouble));
+    QCOMPARE(y.scalar_type(), at::kBFloat16);
+    QCOMPARE(y.sizes(), exact.sizes());
+    QVERIFY(y.is_contiguous(at::MemoryFormat::ChannelsLast));
+    QCOMPARE(w.grad().scalar_type(), at::kFloat);
+    QVERIFY2(difference(y, exact) < 4e-3, qPrintable(QString::number(difference(y, exact))));
+    QVERIFY2(difference(x.grad(), exactX.grad()) < 8e-3, qPrintable(QString::number(difference(x.grad(), exactX.grad()))));
+    QVERIFY2(difference(w.grad(), exactW.grad()) < 4e-3, qPrintable(QString::number(difference(w.grad(), exactW.grad()))));
 }
 
 } // namespace
@@ -149,6 +188,86 @@ private Q_SLOTS:
         QVERIFY(!canConvolveForTraining(x, w.contiguous(), 1, 1, 1));
         QVERIFY(!canConvolveForTraining(x.to(at::kDouble), w.to(at::kDouble), 1, 1, 1));
         QVERIFY(!canConvolveForTraining(x.slice(0, 0, 0), w, 1, 1, 1));
+    }
+
+    void patchesAreTheOperator_data() {
+        QTest::addColumn<int>("height");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("kernel");
+        QTest::addColumn<int>("stride");
+        for (const auto &[height, width] : {std::pair(1, 1), std::pair(3, 3), std::pair(7, 4), std::pair(13, 15)})
+            for (const auto &[kernel, stride] : {std::pair(3, 1), std::pair(3, 2), std::pair(1, 2)})
+                QTest::addRow("%dx%d, kernel %d, stride %d", width, height, kernel, stride)
+                    << height << width << kernel << stride;
+    }
+    void patchesAreTheOperator() {
+        QFETCH(int, height);
+        QFETCH(int, width);
+        QFETCH(int, kernel);
+        QFETCH(int, stride);
+        at::manual_seed(3);
+        const at::Tensor x = nhwc({3, 64, height, width});
+        const at::Tensor w = nhwc({80, 64, kernel, kernel});
+        compareBf16(x, w, stride, kernel / 2, 1, [&](const at::Tensor &image, const at::Tensor &weight) {
+            [&] { QVERIFY(canConvolveByPatches(image, weight, stride, kernel / 2, 1)); }();
+            return patchConvolution(image, weight, stride);
+        });
+    }
+
+    void stridedDepthwiseIsTheOperator_data() {
+        QTest::addColumn<int>("height");
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("kernel");
+        for (const int kernel : {3, 5})
+            for (const auto &[height, width] : {std::pair(1, 1), std::pair(4, 7), std::pair(9, 8), std::pair(24, 24)})
+                QTest::addRow("%dx%d, kernel %d", width, height, kernel) << height << width << kernel;
+    }
+    void stridedDepthwiseIsTheOperator() {
+        QFETCH(int, height);
+        QFETCH(int, width);
+        QFETCH(int, kernel);
+        at::manual_seed(4);
+        const at::Tensor x = nhwc({3, 40, height, width});
+        const at::Tensor w = nhwc({40, 1, kernel, kernel});
+        compareBf16(x, w, 2, kernel / 2, 40, [&](const at::Tensor &image, const at::Tensor &weight) {
+            [&] { QVERIFY(isStridedDepthwise(image, weight, 2, 40)); }();
+            return stridedDepthwise(image, weight, 2, kernel / 2);
+        });
+    }
+
+    void bf16WaysAreForAutocastOnly() {
+        const at::Tensor x = nhwc({2, 64, 8, 8});
+        const at::Tensor w = nhwc({64, 64, 3, 3});
+        QVERIFY(!canConvolveByPatches(x, w, 1, 1, 1));
+        QVERIFY(!isStridedDepthwise(x, nhwc({64, 1, 3, 3}), 2, 64));
+        const Autocast autocast(Precision::Bf16);
+        QVERIFY(canConvolveByPatches(x, w, 1, 1, 1));
+        QVERIFY(!canConvolveByPatches(x, w, 1, 0, 1));
+        QVERIFY(!canConvolveByPatches(x, w, 1, 1, 64));
+        QVERIFY(!canConvolveByPatches(nhwc({2, 64, 32, 32}), w, 1, 1, 1)); // there the operator is the quicker one
+        QVERIFY(!canConvolveByPatches(x.contiguous(), w, 1, 1, 1));
+        QVERIFY(!isStridedDepthwise(x, nhwc({64, 1, 3, 3}), 1, 64));
+        QVERIFY(!isStridedDepthwise(x, w, 2, 1));
+    }
+
+    void rowsOfBf16AreRoundedAsTheOperatorDoes() {
+        at::Tensor values = at::randn({1003}) * 1e3;
+        values[7] = std::numeric_limits<float>::quiet_NaN();
+        values[8] = std::numeric_limits<float>::infinity();
+        values[9] = 1.00390625F; // half way between two: to the even one
+        at::Tensor rounded = at::empty({1003}, at::kBFloat16);
+        auto *bits = reinterpret_cast<Bf16Bits *>(rounded.mutable_data_ptr<at::BFloat16>());
+        roundRow(values.const_data_ptr<float>(), 1003, bits);
+        QVERIFY(at::allclose(rounded.to(at::kFloat), values.to(at::kBFloat16).to(at::kFloat), 0, 0, true));
+        values[7] = 1;
+        values[8] = 2;
+        roundRow(values.const_data_ptr<float>(), 1003, bits);
+        const at::Tensor factors = at::randn({1003});
+        at::Tensor sum = at::ones({1003});
+        addScaledRow(bits, factors.const_data_ptr<float>(), 1003, sum.mutable_data_ptr<float>());
+        addRow(bits, 1003, sum.mutable_data_ptr<float>());
+        const at::Tensor wanted = 1 + rounded.to(at::kDouble) * (1 + factors.to(at::kDouble));
+        QVERIFY(difference(sum, wanted) < 1e-6);
     }
 
     void fusedNormIsTheOperatorsOneByOne_data() {

@@ -10,6 +10,27 @@ namespace {
 constexpr double kBeta1 = 0.9;
 constexpr double kBeta2 = 0.999;
 constexpr double kEps = 1e-8;
+
+/** All values in the order in which they lie in memory, sharing it. */
+at::Tensor flat(const at::Tensor &dense) {
+    return dense.as_strided({dense.numel()}, {1}, dense.storage_offset());
+}
+std::vector<at::Tensor> flat(const std::vector<at::Tensor> &dense) {
+    std::vector<at::Tensor> result;
+    result.reserve(dense.size());
+    for (const at::Tensor &tensor : dense)
+        result.push_back(flat(tensor));
+    return result;
+}
+
+/** The gradient in its parameter's memory order, nearly always as it is. */
+at::Tensor besideParameter(const at::Tensor &parameter) {
+    at::Tensor gradient = parameter.grad();
+    for (std::int64_t i = 0; i < parameter.dim(); ++i)
+        if (parameter.size(i) > 1 && parameter.stride(i) != gradient.stride(i))
+            return at::empty_like(parameter).copy_(gradient);
+    return gradient;
+}
 } // namespace
 
 Optimizer::Optimizer(const Model &model, const TrainOptions &options)
@@ -44,17 +65,22 @@ Optimizer::Optimizer(const Model &model, const TrainOptions &options)
 void Optimizer::step(double rate) {
     const at::NoGradGuard noGrad;
     for (Group &group : m_groups) {
+        // As they lie in memory: of whatever is not contiguous in the order of its dimensions, and in NHWC no kernel
+        // is, the fused operators make a copy.
         std::vector<at::Tensor> gradients;
         gradients.reserve(group.parameters.size());
         for (const at::Tensor &parameter : group.parameters)
-            gradients.push_back(parameter.grad());
+            gradients.push_back(flat(besideParameter(parameter)));
+        std::vector<at::Tensor> parameters = flat(group.parameters);
+        std::vector<at::Tensor> first = flat(group.first);
+        std::vector<at::Tensor> second = flat(group.second);
         const double groupRate = rate * group.factor;
         if (m_kind == OptimizerKind::AdamW) {
             at::_foreach_add_(group.steps, 1);
-            at::_fused_adamw_(group.parameters, gradients, group.first, group.second, group.maximum, group.steps,
+            at::_fused_adamw_(parameters, gradients, first, second, group.maximum, group.steps,
                               groupRate, kBeta1, kBeta2, group.decay, kEps, false, false);
         } else {
-            at::_fused_sgd_(group.parameters, gradients, group.first, group.decay, m_momentum, groupRate, 0.0,
+            at::_fused_sgd_(parameters, gradients, first, group.decay, m_momentum, groupRate, 0.0,
                             m_momentum > 0, false, m_first);
         }
     }

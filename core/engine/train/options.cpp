@@ -4,6 +4,7 @@
 
 #include "core/engine/device/cpu.h"
 #include "core/engine/errors.h"
+#include "core/engine/zoo/model.h"
 
 #include <algorithm>
 #include <cmath>
@@ -56,8 +57,9 @@ Result<TrainOptions> trainOptions(const runs::RunSpec &spec) {
     const CpuFacts cpu = cpuFacts();
     if (s.text("device") == "cuda")
         return fail(kNoSuchDevice, {{"device", "cuda"}, {"have", "cpu"}});
-    o.precision = s.text("precision") == "bf16" || (s.text("precision") == "auto" && cpu.bf16) ? Precision::Bf16
-                                                                                               : Precision::Fp32;
+    const bool quickerInBf16 = cpu.bf16 && gainsFromBf16(o.model);
+    o.precision = s.text("precision") == "bf16" || (s.text("precision") == "auto" && quickerInBf16) ? Precision::Bf16
+                                                                                                    : Precision::Fp32;
     o.deterministic = s.boolean("deterministic");
     o.seed = static_cast<std::uint64_t>(s.integer("seed"));
     o.threads = s.integer("threads") > 0 ? static_cast<int>(s.integer("threads")) : cpu.usableCores;

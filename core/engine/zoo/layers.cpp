@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/zoo/layers.h"
 
+#include "core/engine/kernels/depthwise.h"
+#include "core/engine/kernels/patchconv.h"
 #include "core/engine/kernels/trainingconv.h"
 
 #include <cmath>
@@ -16,9 +18,15 @@ Conv2d::Conv2d(const ConvShape &shape)
 }
 
 at::Tensor Conv2d::forward(at::Tensor input) {
-    if (is_training() && !bias.defined() &&
-        canConvolveForTraining(input, weight, m_shape.stride, m_shape.padding, m_shape.groups))
-        return trainingConvolution(input, weight, m_shape.stride);
+    if (is_training() && !bias.defined()) {
+        const auto &[in, out, kernel, step, pad, groups, withBias] = m_shape;
+        if (canConvolveForTraining(input, weight, step, pad, groups))
+            return trainingConvolution(input, weight, step);
+        if (canConvolveByPatches(input, weight, step, pad, groups))
+            return patchConvolution(input, weight, step);
+        if (isStridedDepthwise(input, weight, step, groups))
+            return stridedDepthwise(input, weight, step, pad);
+    }
     const std::array<std::int64_t, 2> stride{m_shape.stride, m_shape.stride};
     const std::array<std::int64_t, 2> padding{m_shape.padding, m_shape.padding};
     const std::array<std::int64_t, 2> dilation{1, 1};

@@ -42,6 +42,12 @@ const std::vector<std::string> &architectures();
  */
 Result<ModelPtr> createModel(std::string_view architecture, std::int64_t classes);
 
+/**
+ * Whether a CPU with bf16 instructions trains it more quickly in bf16. Not where depthwise convolutions take the time:
+ * they are bound by memory, and what autocast converts costs more than it saves.
+ */
+bool gainsFromBf16(std::string_view architecture);
+
 ModelPtr makeResNet18(std::int64_t classes);
 ModelPtr makeMobileNetV2(std::int64_t classes);
 ModelPtr makeMobileNetV3Small(std::int64_t classes);
