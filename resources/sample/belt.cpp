@@ -73,11 +73,15 @@ void thread(Canvas &canvas, Vec2 middle, float scale, CounterRandom &random) {
     }
 }
 
-/** The belt's own brightness around 1 at a point in belt coordinates (192 to a picture's width). */
-float texture(const Belt &belt, Vec2 p, const ValueNoise &noise) {
+/** What wear makes of the belt's brightness around 1; along the belt it changes slowly. */
+float worn(const Belt &belt, Vec2 p, const ValueNoise &noise) {
     const float streaks = noise.fractal(p.x * 0.008F, p.y * 0.22F, 2) - 0.5F;
     const float blotches = noise.fractal(p.x * 0.02F + 31, p.y * 0.02F, 3) - 0.5F;
-    float value = 1 + belt.wear * (0.45F * streaks + 0.8F * blotches);
+    return 1 + belt.wear * (0.45F * streaks + 0.8F * blotches);
+}
+
+/** The belt's own brightness around 1 at a point in belt coordinates (192 to a picture's width). */
+float texture(const Belt &belt, Vec2 p, float value, const ValueNoise &noise) {
     switch (belt.kind) {
     case Belt::Kind::Rubber: value *= 0.8F + 0.4F * noise(p.x * 1.1F, p.y * 1.1F); break;
     case Belt::Kind::Woven: {
@@ -122,12 +126,15 @@ void drawBelt(const Belt &belt, CounterRandom &random, Canvas &canvas) {
     const Vec2 along = direction(belt.angle);
     const auto size = static_cast<float>(canvas.size);
     const float railDepth = 192 * random.uniform(0.07F, 0.13F);
-    for (int y = 0; y < canvas.size; ++y)
+    for (int y = 0; y < canvas.size; ++y) {
+        float wear = 1; // of three pixels
         for (int x = 0; x < canvas.size; ++x) {
             const Vec2 d =
                 (Vec2{static_cast<float>(x), static_cast<float>(y)} - Vec2{size / 2, size / 2}) * (1 / belt.scale);
             const Vec2 p{dot(d, along), dot(d, {-along.y, along.x})};
-            Colour colour = belt.colour * texture(belt, p + shift, noise);
+            if (x % 3 == 0)
+                wear = worn(belt, p + shift, noise);
+            Colour colour = belt.colour * texture(belt, p + shift, wear, noise);
             if (belt.seam) {
                 const float away = std::abs(p.x + 0.35F * p.y - (belt.seamAt - 0.5F) * 192);
                 colour = colour * (1 - 0.55F * smoothStep(1.6F, 0.4F, away) +
@@ -144,6 +151,7 @@ void drawBelt(const Belt &belt, CounterRandom &random, Canvas &canvas) {
             }
             canvas.at(x, y) = colour;
         }
+    }
     const float unit = belt.scale;
     for (std::uint32_t i = random.below(4); i > 0; --i) { // oil: darker, with a sheen at its rim
         const Vec2 middle{random.uniform(0, size), random.uniform(0, size)};

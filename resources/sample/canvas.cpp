@@ -53,19 +53,31 @@ void boxColumns(Plane &plane, int radius, std::vector<float> &sums) {
 void softenLens(Canvas &canvas, float sigma) {
     const int passes = sigma > 0.75F ? 2 : 1;
     const float k = std::min(sigma * sigma / (2 * static_cast<float>(passes)), 1.0F / 3);
+    // Colours are three floats in a row each, and a line of them is a line of floats: the compiler does eight at once.
+    const auto size = static_cast<std::size_t>(canvas.size);
+    const std::size_t width = 3 * size;
+    static_assert(sizeof(Colour) == 3 * sizeof(float));
+    const auto mixLine = [k](const float *before, const float *line, const float *after, std::size_t count, float *out) {
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = line[i] * (1 - 2 * k) + (before[i] + after[i]) * k;
+    };
     std::vector<Colour> copy;
-    const int size = canvas.size;
     for (int pass = 0; pass < passes; ++pass)
         for (const bool down : {false, true}) {
             copy = canvas.pixels;
-            const auto from = [&](int x, int y) {
-                return copy[static_cast<std::size_t>(std::clamp(y, 0, size - 1)) * static_cast<std::size_t>(size) +
-                            static_cast<std::size_t>(std::clamp(x, 0, size - 1))];
-            };
-            for (int y = 0; y < size; ++y)
-                for (int x = 0; x < size; ++x)
-                    canvas.at(x, y) = down ? from(x, y) * (1 - 2 * k) + (from(x, y - 1) + from(x, y + 1)) * k
-                                           : from(x, y) * (1 - 2 * k) + (from(x - 1, y) + from(x + 1, y)) * k;
+            const float *from = &copy.front().r;
+            float *to = &canvas.pixels.front().r;
+            for (std::size_t y = 0; y < size; ++y) {
+                const float *line = from + y * width;
+                float *out = to + y * width;
+                if (down) {
+                    mixLine(y > 0 ? line - width : line, line, y + 1 < size ? line + width : line, width, out);
+                    continue;
+                }
+                mixLine(line, line, line + 3, 3, out);
+                mixLine(line, line + 3, line + 6, width - 6, out + 3);
+                mixLine(line + width - 6, line + width - 3, line + width - 3, 3, out + width - 3);
+            }
         }
 }
 
@@ -142,24 +154,26 @@ void blur(Plane &plane, float sigma) {
     }
 }
 
-float ValueNoise::operator()(float x, float y) const {
-    const auto value = [this](std::int32_t column, std::int32_t row) {
-        std::uint32_t h =
-            static_cast<std::uint32_t>(column) * 0x8DA6B343U ^ static_cast<std::uint32_t>(row) * 0xD8163841U ^ m_seed;
-        h ^= h >> 15;
-        h *= 0x2C1B3C6DU;
-        h ^= h >> 12;
-        h *= 0x297A2D39U;
-        h ^= h >> 15;
-        return static_cast<float>(h >> 8) * 0x1.0p-24F;
-    };
+float ValueNoise::at(float x, float y, Cell &cell) const {
     const std::int32_t column = floorOf(x);
     const std::int32_t row = floorOf(y);
+    if (cell.column != column || cell.row != row) {
+        const auto value = [this](std::int32_t atColumn, std::int32_t atRow) {
+            std::uint32_t h = static_cast<std::uint32_t>(atColumn) * 0x8DA6B343U ^
+                              static_cast<std::uint32_t>(atRow) * 0xD8163841U ^ m_seed;
+            h ^= h >> 15;
+            h *= 0x2C1B3C6DU;
+            h ^= h >> 12;
+            h *= 0x297A2D39U;
+            h ^= h >> 15;
+            return static_cast<float>(h >> 8) * 0x1.0p-24F;
+        };
+        cell = {column, row, {value(column, row), value(column + 1, row), value(column, row + 1), value(column + 1, row + 1)}};
+    }
     const auto eased = [](float t) { return t * t * (3 - 2 * t); };
     const float u = eased(x - static_cast<float>(column));
     const float v = eased(y - static_cast<float>(row));
-    return mix(mix(value(column, row), value(column + 1, row), u),
-               mix(value(column, row + 1), value(column + 1, row + 1), u), v);
+    return mix(mix(cell.corners[0], cell.corners[1], u), mix(cell.corners[2], cell.corners[3], u), v);
 }
 
 float ValueNoise::fractal(float x, float y, int octaves) const {
@@ -167,7 +181,7 @@ float ValueNoise::fractal(float x, float y, int octaves) const {
     float total = 0;
     float strength = 1;
     for (int i = 0; i < octaves; ++i) {
-        sum += strength * (*this)(x, y);
+        sum += strength * at(x, y, m_cells[static_cast<std::size_t>(i) + 1]);
         total += strength;
         strength *= 0.5F;
         x = x * 2 + 17.3F;
@@ -191,11 +205,13 @@ media::Image photograph(Canvas &canvas, const Lens &lens, CounterRandom &random)
             const Colour colour = canvas.at(x, y) * lens.whiteBalance * light;
             // Photon noise grows with the root of the light; a part of it is common to the three channels.
             const std::uint32_t common = random.next();
+            std::uint32_t own = random.next();
             const float samples[] = {colour.r, colour.g, colour.b};
             for (int c = 0; c < 3; ++c) {
                 const float deviation = lens.noise * (0.35F + std::sqrt(std::max(samples[c], 0.0F)));
                 const float noisy =
-                    samples[c] + deviation * (0.7F * cheapNormal(common) + 0.5F * cheapNormal(random.next()));
+                    samples[c] + deviation * (0.7F * cheapNormal(common) + 0.5F * cheapNormal(own));
+                own = own * 0x9E3779B1U + 0x7F4A7C15U; // enough for three grains of one pixel
                 image.row(y)[x * 3 + c] =
                     static_cast<std::uint8_t>(std::clamp(development.of(noisy) * 255 + 0.5F, 0.0F, 255.0F));
             }

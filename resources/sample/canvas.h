@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <array>
+#include <limits>
 #include <vector>
 
 namespace trainyard::sample {
@@ -75,15 +77,23 @@ struct Canvas {
 };
 
 /** Noise that depends on the place only: values 0..1 at whole numbers, smooth between. */
-class ValueNoise final {
+class ValueNoise final { // one for each thread: it remembers where it was asked last
 public:
     explicit ValueNoise(std::uint32_t seed) : m_seed(seed) {}
-    [[nodiscard]] float operator()(float x, float y) const;
+    [[nodiscard]] float operator()(float x, float y) const { return at(x, y, m_cells[0]); }
     /** Octaves of falling strength, 0..1. */
     [[nodiscard]] float fractal(float x, float y, int octaves) const;
 
 private:
+    /** The lattice's values at the corners of the cell that was asked last; the next pixel is mostly in the same one. */
+    struct Cell {
+        std::int32_t column = std::numeric_limits<std::int32_t>::min();
+        std::int32_t row = 0;
+        float corners[4] = {};
+    };
+    float at(float x, float y, Cell &cell) const;
     std::uint32_t m_seed;
+    mutable std::array<Cell, 5> m_cells; ///< of single values, and of each octave
 };
 
 /** What a camera adds. */

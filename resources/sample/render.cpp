@@ -29,6 +29,12 @@ Hit follow(const Part &part, Vec2 ground, Vec2 tilt, int steps) {
         return {s.inside, s.height, ground};
     }
     const float top = part.tallest() * 1.02F;
+    // Nothing of the ray is over the part's box.
+    const Vec2 end = ground - tilt * top;
+    const Vec2 box = part.reach() + Vec2{0.02F, 0.02F};
+    if (std::min(ground.x, end.x) > box.x || std::max(ground.x, end.x) < -box.x ||
+        std::min(ground.y, end.y) > box.y || std::max(ground.y, end.y) < -box.y)
+        return {};
     // What is higher appears displaced by tilt: seen at `ground`, it stands at ground - tilt * height.
     const auto under = [&](float height) {
         const Vec2 p = ground - tilt * height;
@@ -44,7 +50,7 @@ Hit follow(const Part &part, Vec2 ground, Vec2 tilt, int steps) {
         }
         float low = height;
         float high = above;
-        for (int k = 0; k < 5; ++k) {
+        for (int k = 0; k < 4; ++k) {
             const float middle = (low + high) / 2;
             (under(middle) ? low : high) = middle;
         }
@@ -145,10 +151,10 @@ RenderedPart renderPart(const Part &part, const Placement &place, const Metal &m
     const float sine = std::sin(place.angle);
     // The camera's tilt turned into the part's own directions.
     const Vec2 localTilt{tilt.x * cosine + tilt.y * sine, -tilt.x * sine + tilt.y * cosine};
-    // A step of the ray moves it by about two samples; a camera that looks straight down needs no ray.
+    // A step of the ray moves it by about three samples; a camera that looks straight down needs no ray.
     const float shift = part.tallest() * length(tilt);
     const int steps =
-        shift * place.scale < 0.3F ? 0 : std::clamp(static_cast<int>(shift * place.scale * kFine / 2) + 2, 3, 10);
+        shift * place.scale < 0.3F ? 0 : std::clamp(static_cast<int>(shift * place.scale * kFine / 3) + 2, 3, 8);
     const Vec2 most = part.reach() + Vec2{1, 1} * (shift + 0.02F);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
@@ -173,11 +179,23 @@ RenderedPart renderPart(const Part &part, const Placement &place, const Metal &m
     const float viewStep = 1.5F / static_cast<float>(pictureSize * kFine);
     const Vec2 view0{static_cast<float>(out.left * kFine) * viewStep - 0.75F,
                      static_cast<float>(out.top * kFine) * viewStep - 0.75F};
+    // Light changes less from sample to sample than the outline does: where both samples of a pixel's line are covered,
+    // one of them is shaded for both, the left one above and the right one below.
+    static_assert(kFine == 2);
     for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const auto at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
-            if (out.coverage.inside[at] != 0)
-                out.colours[at] = shade(part, buffers, smooth, x, y, place, metal, light, noise, view0, viewStep);
+        for (int x = 0; x < width; x += kFine) {
+            const auto left =
+                static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+            const std::size_t first = left + static_cast<std::size_t>(y % kFine);
+            const std::size_t second = left + static_cast<std::size_t>(1 - y % kFine);
+            const auto shaded = [&](std::size_t at) {
+                return shade(part, buffers, smooth, x + static_cast<int>(at - left), y, place, metal, light, noise,
+                             view0, viewStep);
+            };
+            if (out.coverage.inside[first] != 0)
+                out.colours[first] = out.colours[second] = shaded(first);
+            else if (out.coverage.inside[second] != 0)
+                out.colours[second] = shaded(second);
         }
     return out;
 }
