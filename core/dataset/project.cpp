@@ -34,10 +34,13 @@ void chooseJournal(Store &store) {
     store.db.script(network ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
 }
 
-/** Says to others that somebody is here who may write. Waits for one that is folding the log in as the last one. */
-Result<> enter(Store &store) {
-    TRY(store.presence, FileLock::acquire(store.presenceFile(), std::chrono::seconds(10), FileLock::Kind::Shared));
-    return {};
+/**
+ * Says to others that somebody is here who may write; waits for one that is folding the log in as the last one. Where
+ * the file cannot be made, on a full disk, one works all the same: the log is folded in by somebody else, some day.
+ */
+void enter(Store &store) {
+    if (auto presence = FileLock::acquire(store.presenceFile(), std::chrono::seconds(10), FileLock::Kind::Shared))
+        store.presence = std::move(*presence);
 }
 
 void setMeta(Connection &db, std::string_view key, std::string_view value) {
@@ -114,7 +117,7 @@ Result<std::unique_ptr<Project>> Project::create(const Path &folder, const Proje
             return fail(kProjectExists, {{"folder", displayPath(folder)}});
         OpenOptions open{options.session, options.author, false};
         auto store = std::make_unique<Store>(folder, open, OpenMode::ReadWrite, true);
-        TRY_DO(enter(*store));
+        enter(*store);
         chooseJournal(*store);
         TRY_DO(migrate(*store));
         store->db.script("PRAGMA application_id = " + std::to_string(kApplicationId));
@@ -152,7 +155,7 @@ Result<std::unique_ptr<Project>> Project::open(const Path &folder, const OpenOpt
         if (application != kApplicationId)
             return fail(kDamagedProject, {{"file", displayPath(file)}, {"reason", "not_a_project_database"}});
         if (writable) {
-            TRY_DO(enter(*store));
+            enter(*store);
             TRY(const FileLock lock, FileLock::acquire(store->lockFile()));
             chooseJournal(*store);
             if (version < kSchemaVersion) {

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QProcess>
 
+#include <filesystem>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -89,6 +90,27 @@ private Q_SLOTS:
     }
 
     /** Killed at random moments while labelling: whole, and nothing that was said to be done is lost. */
+    void theLastToCloseLeavesNoLog() {
+        Fixture fixture;
+        const Path log(fixture.path().native() + "/project.db-wal");
+        const auto size = [&log] {
+            std::error_code absent;
+            const auto bytes = std::filesystem::file_size(log, absent);
+            return absent ? std::uintmax_t(0) : bytes;
+        };
+        auto other = fixture.open("other");
+        fill(*other, 20);
+        other.reset(); // while somebody is here, to wait for the disk is nobody's business
+        QVERIFY(size() > 0);
+        auto looking = fixture.open("looking");
+        fixture.project.reset();
+        QVERIFY(size() > 0);
+        QCOMPARE(*looking->count({}), std::uint64_t(20));
+        looking.reset(); // wrote nothing, and is the last
+        QCOMPARE(size(), std::uintmax_t(0));
+        QCOMPARE(*fixture.open("again")->count({}), std::uint64_t(20));
+    }
+
     void killedProcesses() {
         const int kills =
             qEnvironmentVariableIntValue("TRAINYARD_KILLS") > 0 ? qEnvironmentVariableIntValue("TRAINYARD_KILLS") : 20;
