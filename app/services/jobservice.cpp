@@ -40,7 +40,7 @@ void JobService::begin(const QString &id, Saying title, Handlers handlers) {
     say(item);
     m_items.insert(m_items.begin(), item);
     if (m_items.size() > kKept && m_items.back().state != JobItem::State::Running)
-        m_items.pop_back();
+        remove(QString(m_items.back().id));
     touch();
 }
 

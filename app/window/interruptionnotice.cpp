@@ -18,15 +18,15 @@ InterruptionNotice::InterruptionNotice(AppServices &services, QObject *parent)
 }
 
 void InterruptionNotice::look() {
-    const auto &runs = m_services.runs.list();
-    if (runs.empty() || runs.front()->liveness != runs::Liveness::Interrupted) {
+    const auto &list = m_services.runs.list();
+    if (list.empty() || list.front()->liveness != runs::Liveness::Interrupted) {
         withdraw();
         return;
     }
-    if (m_told == runs.front()->id)
+    if (m_told == list.front()->id)
         return;
-    m_told = runs.front()->id;
-    tell(*runs.front());
+    m_told = list.front()->id;
+    tell(*list.front());
 }
 
 void InterruptionNotice::tell(const RunView &run) {
@@ -38,10 +38,11 @@ void InterruptionNotice::tell(const RunView &run) {
         return epoch > 0 ? tr("The training %1 was interrupted in epoch %2. It can go on from its last checkpoint.").arg(name).arg(epoch)
                          : tr("The training %1 was interrupted before its first epoch.").arg(name);
     };
-    notice.choices.append({[] { return tr("Resume"); }, [this, id = run.id] {
-                               m_services.runs.resume(id);
-                               m_services.navigation.openRun(id);
-                           }});
+    if (!m_services.project.isReadOnly())
+        notice.choices.append({[] { return tr("Resume"); }, [this, id = run.id] {
+                                   m_services.runs.resume(id);
+                                   m_services.navigation.openRun(id);
+                               }});
     notice.choices.append({[] { return tr("Show"); }, [this, id = run.id] { m_services.navigation.openRun(id); }});
     m_services.notices.post(notice);
 }

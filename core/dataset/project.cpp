@@ -38,7 +38,7 @@ void chooseJournal(Store &store) {
  * Says to others that somebody is here who may write; waits for one that is folding the log in as the last one. Where
  * the file cannot be made, on a full disk, one works all the same: the log is folded in by somebody else, some day.
  */
-void enter(Store &store) {
+void announce(Store &store) {
     if (auto presence = FileLock::acquire(store.presenceFile(), std::chrono::seconds(10), FileLock::Kind::Shared))
         store.presence = std::move(*presence);
 }
@@ -117,7 +117,7 @@ Result<std::unique_ptr<Project>> Project::create(const Path &folder, const Proje
             return fail(kProjectExists, {{"folder", displayPath(folder)}});
         OpenOptions open{options.session, options.author, false};
         auto store = std::make_unique<Store>(folder, open, OpenMode::ReadWrite, true);
-        enter(*store);
+        announce(*store);
         chooseJournal(*store);
         TRY_DO(migrate(*store));
         store->db.script("PRAGMA application_id = " + std::to_string(kApplicationId));
@@ -155,7 +155,7 @@ Result<std::unique_ptr<Project>> Project::open(const Path &folder, const OpenOpt
         if (application != kApplicationId)
             return fail(kDamagedProject, {{"file", displayPath(file)}, {"reason", "not_a_project_database"}});
         if (writable) {
-            enter(*store);
+            announce(*store);
             TRY(const FileLock lock, FileLock::acquire(store->lockFile()));
             chooseJournal(*store);
             if (version < kSchemaVersion) {

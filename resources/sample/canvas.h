@@ -6,9 +6,9 @@
 #include "core/media/image.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
-#include <array>
 #include <limits>
 #include <vector>
 

@@ -13,21 +13,18 @@ namespace trainyard::engine {
 
 TRAINYARD_WIDE void addRow(const Bf16Bits *__restrict from, std::int64_t count, float *__restrict sum) {
     for (std::int64_t i = 0; i < count; ++i)
-        sum[i] += __builtin_bit_cast(float, static_cast<std::uint32_t>(from[i]) << 16);
+        sum[i] += fromBf16(from[i]);
 }
 
 TRAINYARD_WIDE void addScaledRow(const Bf16Bits *__restrict from, const float *__restrict factors, std::int64_t count,
                                  float *__restrict sum) {
     for (std::int64_t i = 0; i < count; ++i)
-        sum[i] += __builtin_bit_cast(float, static_cast<std::uint32_t>(from[i]) << 16) * factors[i];
+        sum[i] += fromBf16(from[i]) * factors[i];
 }
 
 TRAINYARD_WIDE void roundRow(const float *__restrict from, std::int64_t count, Bf16Bits *__restrict to) {
-    for (std::int64_t i = 0; i < count; ++i) {
-        const auto bits = __builtin_bit_cast(std::uint32_t, from[i]);
-        const std::uint32_t rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
-        to[i] = static_cast<Bf16Bits>(from[i] != from[i] ? 0x7FC0U : rounded);
-    }
+    for (std::int64_t i = 0; i < count; ++i)
+        to[i] = toBf16(from[i]);
 }
 
 } // namespace trainyard::engine

@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include "core/engine/kernels/bf16.h"
 
 namespace trainyard::engine {
-
-using Bf16Bits = std::uint16_t;
 
 /** sum[i] += from[i], in 32 bits. */
 void addRow(const Bf16Bits *from, std::int64_t count, float *sum);
 /** sum[i] += from[i] * factors[i], in 32 bits. */
 void addScaledRow(const Bf16Bits *from, const float *factors, std::int64_t count, float *sum);
-/** To nearest, ties to even; NaN stays NaN. */
 void roundRow(const float *from, std::int64_t count, Bf16Bits *to);
 
 } // namespace trainyard::engine

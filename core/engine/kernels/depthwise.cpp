@@ -3,6 +3,7 @@
 #include "core/engine/kernels/depthwise.h"
 
 #include "core/engine/kernels/bf16rows.h"
+#include "core/engine/kernels/conditions.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -90,11 +91,9 @@ public:
 } // namespace
 
 bool isStridedDepthwise(const at::Tensor &input, const at::Tensor &weight, std::int64_t stride, std::int64_t groups) {
-    return at::autocast::is_autocast_enabled(at::kCPU) &&
-           at::autocast::get_autocast_dtype(at::kCPU) == at::kBFloat16 && input.dim() == 4 && input.numel() > 0 &&
-           input.is_cpu() && stride == 2 && groups == input.size(1) && weight.size(0) == groups &&
+    return convolvesInBf16() && input.dim() == 4 && input.numel() > 0 && input.is_cpu() && stride == 2 && groups == input.size(1) && weight.size(0) == groups &&
            weight.size(1) == 1 && weight.size(2) == weight.size(3) && groups <= kMostChannels &&
-           input.is_contiguous(at::MemoryFormat::ChannelsLast) && weight.scalar_type() == at::kFloat &&
+           liesNhwc(input) && weight.scalar_type() == at::kFloat &&
            (input.scalar_type() == at::kFloat || input.scalar_type() == at::kBFloat16);
 }
 

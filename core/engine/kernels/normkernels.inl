@@ -4,6 +4,8 @@
 // compiler vectorises; nothing from the standard library with a body, because a linker might keep the copy that was
 // compiled for instructions which the machine lacks.
 
+#include "core/engine/kernels/bf16.h"
+
 namespace trainyard::engine {
 
 namespace {
@@ -18,14 +20,8 @@ struct FloatAccess {
 };
 struct BFloat16Access {
     using Value = std::uint16_t;
-    static inline float load(std::uint16_t value) {
-        return __builtin_bit_cast(float, static_cast<std::uint32_t>(value) << 16);
-    }
-    static inline std::uint16_t store(float value) { // to nearest, ties to even; NaN stays NaN
-        const auto bits = __builtin_bit_cast(std::uint32_t, value);
-        const std::uint32_t rounded = (bits + 0x7FFFU + ((bits >> 16) & 1U)) >> 16;
-        return static_cast<std::uint16_t>(value != value ? 0x7FC0U : rounded);
-    }
+    static inline float load(std::uint16_t value) { return fromBf16(value); }
+    static inline std::uint16_t store(float value) { return toBf16(value); }
 };
 
 template <Activation A> inline float activated(float z) {

@@ -3,6 +3,7 @@
 #include "core/engine/kernels/patchconv.h"
 
 #include "core/engine/kernels/bf16rows.h"
+#include "core/engine/kernels/conditions.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 
@@ -49,8 +50,6 @@ Bf16Bits *bitsOf(const at::Tensor &tensor) {
 
 /** [rows, taps * in]: for each output the pixels it sees, zeros outside of the image. */
 at::Tensor patches(const at::Tensor &input, const Geometry &g) {
-    if (g.kernel == 1 && g.stride == 1)
-        return asRows(input);
     at::Tensor result = at::empty({g.rows(), g.taps() * g.in}, input.options(), at::MemoryFormat::Contiguous);
     const Bf16Bits *from = bitsOf(input);
     Bf16Bits *to = bitsOf(result);
@@ -153,16 +152,11 @@ private:
     }
 };
 
-bool liesNhwc(const at::Tensor &tensor) {
-    return tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
-}
-
 } // namespace
 
 bool canConvolveByPatches(const at::Tensor &input, const at::Tensor &weight, std::int64_t stride, std::int64_t padding,
                           std::int64_t groups) {
-    if (!at::autocast::is_autocast_enabled(at::kCPU) || at::autocast::get_autocast_dtype(at::kCPU) != at::kBFloat16 ||
-        groups != 1 || input.dim() != 4 || input.numel() == 0 || !input.is_cpu())
+    if (!convolvesInBf16() || groups != 1 || input.dim() != 4 || input.numel() == 0 || !input.is_cpu())
         return false;
     const Count kernel = weight.size(2);
     const bool known = weight.size(3) == kernel && padding == kernel / 2 &&

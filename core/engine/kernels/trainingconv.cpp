@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/kernels/trainingconv.h"
 
+#include "core/engine/kernels/conditions.h"
 #include "core/engine/kernels/convkernels.h"
 
 #include <torch/csrc/autograd/custom_function.h>
@@ -144,11 +145,6 @@ public:
         return {inputGradient, weightGradient, at::Tensor()};
     }
 };
-
-/** NHWC in memory also where one of the sizes is 1 and several orders are the same. */
-bool liesNhwc(const at::Tensor &tensor) {
-    return tensor.is_contiguous(at::MemoryFormat::ChannelsLast);
-}
 
 } // namespace
 

@@ -65,8 +65,8 @@ Optimizer::Optimizer(const Model &model, const TrainOptions &options)
 void Optimizer::step(double rate) {
     const at::NoGradGuard noGrad;
     for (Group &group : m_groups) {
-        // As they lie in memory: of whatever is not contiguous in the order of its dimensions, and in NHWC no kernel
-        // is, the fused operators make a copy.
+        // As they lie in memory: the fused operators copy what is not contiguous in the order of its dimensions, and
+        // the weights of a convolution in NHWC are not.
         std::vector<at::Tensor> gradients;
         gradients.reserve(group.parameters.size());
         for (const at::Tensor &parameter : group.parameters)
