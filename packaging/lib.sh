@@ -14,14 +14,16 @@ need_space() {
     [ "$free" -ge "$2" ] || die "only $free MB are free on the disk of $1, and $2 MB are needed; make room and run this again"
 }
 
-# build_preset PRESET: configures and builds it from the project's root.
+# build_preset PRESET [TARGET...]: configures it and builds the targets, or all, from the project's root.
 build_preset() {
-    local project
+    local project preset=$1
+    shift
     project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
     need_space "$project" 4000
     # One checkout's cached objects serve another's; and headers that were compiled ahead may be cached too.
     export CCACHE_BASEDIR="$project" CCACHE_SLOPPINESS=pch_defines,time_macros
-    say "building ($1)"
-    (cd "$project" && cmake --preset "$1" --log-level=NOTICE && cmake --build "build/$1" --parallel "$(nproc)") \
+    say "building ($preset)"
+    (cd "$project" && cmake --preset "$preset" --log-level=NOTICE &&
+        cmake --build "build/$preset" --parallel "$(nproc)" --target "${@:-all}") \
         || die "the build failed; the first error stands above"
 }

@@ -87,11 +87,13 @@ void smear(Canvas &canvas, float pixels) {
         return;
     std::vector<Colour> row(static_cast<std::size_t>(canvas.size));
     for (int y = 0; y < canvas.size; ++y) {
+        const auto at = [&](int x) { return canvas.at(std::clamp(x, 0, canvas.size - 1), y); };
+        Colour sum;
+        for (int i = -radius; i <= radius; ++i)
+            sum = sum + at(i);
         for (int x = 0; x < canvas.size; ++x) {
-            Colour sum;
-            for (int i = -radius; i <= radius; ++i)
-                sum = sum + canvas.at(std::clamp(x + i, 0, canvas.size - 1), y);
             row[static_cast<std::size_t>(x)] = sum * (1.0F / static_cast<float>(2 * radius + 1));
+            sum = sum + at(x + radius + 1) + at(x - radius) * -1;
         }
         std::copy(row.begin(), row.end(), &canvas.at(0, y));
     }

@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resources/sample/render.h"
 
+#include <limits>
+
 namespace trainyard::sample {
 
 namespace {
 
-constexpr int kFine = 2; ///< samples a pixel along each side
+constexpr int kFine = 2;         ///< samples a pixel along each side
+constexpr float kNear = 0.001F; ///< of a surface's height, in the part's units: a step that no light shows
+constexpr float kLedge = 0.08F; ///< a step that is one, and not the slope of one surface
 
 /** The part's own coordinates of a point of the picture. */
 Vec2 localPoint(Vec2 p, const Placement &place, float cosine, float sine) {
@@ -35,24 +39,35 @@ Hit follow(const Part &part, Vec2 ground, Vec2 tilt, int steps) {
     if (std::min(ground.x, end.x) > box.x || std::max(ground.x, end.x) < -box.x ||
         std::min(ground.y, end.y) > box.y || std::max(ground.y, end.y) < -box.y)
         return {};
-    // What is higher appears displaced by tilt: seen at `ground`, it stands at ground - tilt * height.
-    const auto under = [&](float height) {
-        const Vec2 p = ground - tilt * height;
-        const SurfacePoint s = part.at(p);
-        return s.inside && s.height >= height;
+    // What is higher appears displaced by tilt: seen at `ground`, it stands at ground - tilt * height. How far the
+    // surface is above the ray at a height; less than nothing, and no number to reckon with, beside the part.
+    constexpr float kBeside = -1e9F;
+    const auto gap = [&](float height) {
+        const SurfacePoint s = part.at(ground - tilt * height);
+        return s.inside ? s.height - height : kBeside;
     };
-    float above = top;
+    float high = top;
+    float gapHigh = kBeside;
     for (int i = 1; i <= steps; ++i) {
-        const float height = top * (1 - static_cast<float>(i) / static_cast<float>(steps));
-        if (!under(height)) {
-            above = height;
+        float low = top * (1 - static_cast<float>(i) / static_cast<float>(steps));
+        float gapLow = gap(low);
+        if (gapLow < 0) {
+            high = low;
+            gapHigh = gapLow;
             continue;
         }
-        float low = height;
-        float high = above;
-        for (int k = 0; k < 4; ++k) {
-            const float middle = (low + high) / 2;
-            (under(middle) ? low : high) = middle;
+        // Between the two the surface is nearly flat, or ends: a line through both gaps, else the middle.
+        for (int k = 0; k < 5 && gapLow > kNear; ++k) {
+            const float share = gapHigh > kBeside ? std::clamp(gapLow / (gapLow - gapHigh), 0.1F, 0.9F) : 0.5F;
+            const float height = low + (high - low) * share;
+            const float found = gap(height);
+            if (found >= 0) {
+                low = height;
+                gapLow = found;
+            } else {
+                high = height;
+                gapHigh = found;
+            }
         }
         return {true, low, ground - tilt * low};
     }
@@ -81,7 +96,51 @@ struct Buffers {
     int width, height;
     Plane depth;
     std::vector<Vec2> points;
+
+    [[nodiscard]] std::size_t index(int x, int y) const {
+        return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+    }
 };
+
+/**
+ * Calls look(x, y) for every second sample, as on a chessboard, and for those of the others whose four neighbours do not
+ * agree; what lies amid one surface takes the mean.
+ */
+template <class Look> void survey(Coverage &coverage, Buffers &buffers, const Look &look) {
+    for (int y = 0; y < buffers.height; ++y)
+        for (int x = y % 2; x < buffers.width; x += 2)
+            look(x, y);
+    for (int y = 0; y < buffers.height; ++y)
+        for (int x = 1 - y % 2; x < buffers.width; x += 2) {
+            if (x == 0 || y == 0 || x + 1 == buffers.width || y + 1 == buffers.height) {
+                look(x, y);
+                continue;
+            }
+            const std::size_t around[] = {buffers.index(x - 1, y), buffers.index(x + 1, y), buffers.index(x, y - 1),
+                                          buffers.index(x, y + 1)};
+            int hits = 0;
+            float lowest = std::numeric_limits<float>::max();
+            float highest = 0;
+            float sum = 0;
+            for (const std::size_t at : around) {
+                const float height = buffers.depth.values[at];
+                hits += coverage.inside[at];
+                lowest = std::min(lowest, height);
+                highest = std::max(highest, height);
+                sum += height;
+            }
+            if (hits == 0)
+                continue;
+            if (hits < 4 || highest - lowest > kLedge) {
+                look(x, y);
+                continue;
+            }
+            const std::size_t at = buffers.index(x, y);
+            coverage.inside[at] = 1;
+            buffers.depth.values[at] = sum / 4;
+            buffers.points[at] = (buffers.points[around[0]] + buffers.points[around[1]]) * 0.5F;
+        }
+}
 
 Colour shade(const Part &part, const Buffers &buffers, const Plane &smooth, int x, int y, const Placement &place,
              const Metal &metal, const Light &light, const ValueNoise &noise, Vec2 view0, float viewStep) {
@@ -98,8 +157,7 @@ Colour shade(const Part &part, const Buffers &buffers, const Plane &smooth, int 
     };
     const float sx = std::clamp(slope(depth(x - 1, y), depth(x + 1, y)) * step, -3.0F, 3.0F);
     const float sy = std::clamp(slope(depth(x, y - 1), depth(x, y + 1)) * step, -3.0F, 3.0F);
-    const Vec2 p = buffers.points[static_cast<std::size_t>(y) * static_cast<std::size_t>(buffers.width) +
-                                  static_cast<std::size_t>(x)];
+    const Vec2 p = buffers.points[buffers.index(x, y)];
     const float grain =
         metal.brushed * (noise(p.x * 6, p.y * 55) - 0.5F) + 0.04F * (noise(p.x * 16 + 5, p.y * 16) - 0.5F);
     float nx = -sx + grain;
@@ -151,24 +209,24 @@ RenderedPart renderPart(const Part &part, const Placement &place, const Metal &m
     const float sine = std::sin(place.angle);
     // The camera's tilt turned into the part's own directions.
     const Vec2 localTilt{tilt.x * cosine + tilt.y * sine, -tilt.x * sine + tilt.y * cosine};
-    // A step of the ray moves it by about three samples; a camera that looks straight down needs no ray.
+    // A step of the ray moves it by about two samples; a camera that looks straight down needs no ray.
     const float shift = part.tallest() * length(tilt);
     const int steps =
-        shift * place.scale < 0.3F ? 0 : std::clamp(static_cast<int>(shift * place.scale * kFine / 3) + 2, 3, 8);
+        shift * place.scale < 0.3F ? 0 : std::clamp(static_cast<int>(shift * place.scale * kFine / 2) + 2, 3, 10);
     const Vec2 most = part.reach() + Vec2{1, 1} * (shift + 0.02F);
-    for (int y = 0; y < height; ++y)
-        for (int x = 0; x < width; ++x) {
-            const Vec2 p{static_cast<float>(out.left) + (static_cast<float>(x) + 0.5F) / kFine,
-                         static_cast<float>(out.top) + (static_cast<float>(y) + 0.5F) / kFine};
-            const Vec2 ground = localPoint(p, place, cosine, sine);
-            if (std::abs(ground.x) > most.x || std::abs(ground.y) > most.y)
-                continue;
-            const Hit hit = follow(part, ground, localTilt, steps);
-            const auto at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
-            out.coverage.inside[at] = hit.found ? 1 : 0;
-            buffers.depth.values[at] = hit.height;
-            buffers.points[at] = hit.point;
-        }
+    const auto look = [&](int x, int y) {
+        const Vec2 p{static_cast<float>(out.left) + (static_cast<float>(x) + 0.5F) / kFine,
+                     static_cast<float>(out.top) + (static_cast<float>(y) + 0.5F) / kFine};
+        const Vec2 ground = localPoint(p, place, cosine, sine);
+        if (std::abs(ground.x) > most.x || std::abs(ground.y) > most.y)
+            return;
+        const Hit hit = follow(part, ground, localTilt, steps);
+        const std::size_t at = buffers.index(x, y);
+        out.coverage.inside[at] = hit.found ? 1 : 0;
+        buffers.depth.values[at] = hit.height;
+        buffers.points[at] = hit.point;
+    };
+    survey(out.coverage, buffers, look);
     Plane smooth(out.width, out.height);
     for (int y = 0; y < out.height; ++y)
         for (int x = 0; x < out.width; ++x)
@@ -181,11 +239,10 @@ RenderedPart renderPart(const Part &part, const Placement &place, const Metal &m
                      static_cast<float>(out.top * kFine) * viewStep - 0.75F};
     // Light changes less from sample to sample than the outline does: where both samples of a pixel's line are covered,
     // one of them is shaded for both, the left one above and the right one below.
-    static_assert(kFine == 2);
+    static_assert(kFine == 2); // so these are the samples that were looked at
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; x += kFine) {
-            const auto left =
-                static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x);
+            const std::size_t left = buffers.index(x, y);
             const std::size_t first = left + static_cast<std::size_t>(y % kFine);
             const std::size_t second = left + static_cast<std::size_t>(1 - y % kFine);
             const auto shaded = [&](std::size_t at) {
