@@ -9,6 +9,7 @@
 #include "widgets/charts/chartgrid.h"
 #include "widgets/charts/curvechart.h"
 #include "widgets/palette/elidedlabel.h"
+#include "widgets/palette/wrappedlabel.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -41,12 +42,15 @@ constexpr std::array kCards{
 
 RunPage::RunPage(AppServices &services, QWidget *parent)
     : Panel(parent), m_services(services), m_title(heading(this)), m_state(new widgets::ElidedLabel(this))
+    , m_error(new widgets::WrappedLabel(this))
     , m_grid(named(new widgets::ChartGrid(this), "charts"_L1)), m_hair(new widgets::CrossHairGroup(this))
     , m_tabs(named(new QTabWidget(this), "runTabs"_L1)), m_settings(new RunSettingsView(services, this))
     , m_samples(new SamplesView(services, this)), m_log(new LogView(services, this)), m_system(new SystemView(services, this)) {
     m_title->setObjectName(u"runTitle"_s);
     m_state->setObjectName(u"runState"_s);
     m_state->setProperty("muted", true);
+    m_error->setObjectName(u"runError"_s);
+    m_error->setContentsMargins(20, 0, 16, 10);
     m_grid->setMinimumCardSize({272, 200});
     buildCharts();
     m_tabs->setDocumentMode(true);
@@ -92,6 +96,7 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(head);
+    column->addWidget(m_error);
     column->addWidget(separator(this));
     column->addWidget(splitter, 1);
 
@@ -198,9 +203,10 @@ void RunPage::refreshHead() {
             said.append(tr("%1 left").arg(durationText(*run->state->secondsLeft)));
         if (run->state->best)
             said.append(tr("best validation accuracy %1 in epoch %2").arg(percentText(run->state->best->value)).arg(run->state->best->epoch));
-        if (run->state->error)
-            said.append(m_services.words.of(*run->state->error));
     }
+    const bool failed = run->state && run->state->error;
+    m_error->setWhole(failed ? m_services.words.of(*run->state->error) : QString());
+    m_error->setVisible(failed);
     if (run->started && run->started->engine.starts_with("fake"))
         said.append(tr("practice engine: the numbers are invented"));
     m_state->setWhole(said.join(u"  ·  "_s));

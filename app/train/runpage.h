@@ -13,6 +13,7 @@ class ChartGrid;
 class CrossHairGroup;
 class CurveChart;
 class ElidedLabel;
+class WrappedLabel;
 }
 
 namespace trainyard::app {
@@ -42,6 +43,7 @@ private:
     QStringList m_compared;
     QLabel *m_title;
     widgets::ElidedLabel *m_state;
+    widgets::WrappedLabel *m_error; ///< of a run that has failed, whole
     widgets::ChartGrid *m_grid;
     widgets::CrossHairGroup *m_hair;
     std::vector<widgets::CurveChart *> m_charts;

@@ -3,6 +3,8 @@
 #include "core/workflow/training.h"
 
 #include "core/base/clock.h"
+#include "core/base/errors.h"
+#include "core/base/files.h"
 #include "core/base/json.h"
 #include "core/workflow/errors.h"
 #include "core/workflow/record.h"
@@ -132,6 +134,14 @@ runs::Split runSplit(Split split) {
     return split == Split::Train ? runs::Split::Train : split == Split::Val ? runs::Split::Validation : runs::Split::Test;
 }
 
+/** Whether they are there; what is in them only the engine can say. A run that is not made yet has no folder of its own. */
+Result<> openWeights(const Path &weights) {
+    if (weights.is_relative())
+        return fail(kFileNotFound, {{"file", displayPath(weights)}});
+    TRY_DO(MappedFile::open(weights));
+    return {};
+}
+
 std::string modelOf(const TrainRequest &request) {
     return runs::resolve(request.task, request.settings).settings.text("model");
 }
@@ -140,7 +150,11 @@ std::string modelOf(const TrainRequest &request) {
 
 Result<Preflight> preflight(const dataset::Project &project, const TrainRequest &request) {
     Preflight result;
-    result.problems = runs::resolve(request.task, request.settings).problems;
+    const runs::Resolution resolution = runs::resolve(request.task, request.settings);
+    result.problems = resolution.problems;
+    if (const Path weights(resolution.settings.text("weights")); !weights.empty())
+        if (auto file = openWeights(weights); !file)
+            result.problems.push_back(file.error());
     TRY(const VersionData data, dataOf(project, request));
     TRY(FrozenManifest manifest, dataset::freezeManifest(data));
     TRY(result.missing, leaveOutMissing(project, manifest));

@@ -149,6 +149,17 @@ private Q_SLOTS:
         const auto refused = prepareRun(pets.project(), request);
         QVERIFY(!refused && refused.error().is(runs::kOutOfRange));
         QVERIFY(listRuns(pets.project())->empty());
+        request.settings.clear();
+        const std::string folder = pets.fixture.path().native();
+        for (const std::string &weights : {std::string("96"), folder + "/none.safetensors", folder}) {
+            request.settings["weights"] = weights;
+            const Preflight absent = pets.check(request);
+            QVERIFY2(!absent.canStart(), weights.c_str());
+            QVERIFY(absent.problems.front().argument("file").ends_with(displayPath(Path(weights).filename())));
+        }
+        request.settings["weights"] = folder + "/w.safetensors";
+        QVERIFY(writeFileAtomically(Path(folder) / "w.safetensors", "x").has_value());
+        QVERIFY(pets.check(request).canStart());
     }
 
     void whatIsLeftOutIsSaid() {
