@@ -39,6 +39,23 @@
     </message>
 </context>
 <context>
+    <name>DataChoice</name>
+    <message numerus="yes">
+        <source>The %Ln image(s) that Data shows</source>
+        <translation>
+            <numerusform>The %Ln image that Data shows</numerusform>
+            <numerusform>The %Ln images that Data shows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Version %1 · %Ln image(s)</source>
+        <translation>
+            <numerusform>Version %1 · %Ln image</numerusform>
+            <numerusform>Version %1 · %Ln images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DataPlace</name>
     <message numerus="yes">
         <source>Frozen: %Ln image(s).</source>
@@ -182,6 +199,13 @@
 </context>
 <context>
     <name>OpenService</name>
+    <message numerus="yes">
+        <source>%Ln moved or renamed image(s) found again, with all that belongs to them.</source>
+        <translation>
+            <numerusform>%Ln moved or renamed image found again, with all that belongs to it.</numerusform>
+            <numerusform>%Ln moved or renamed images found again, with all that belongs to them.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln image(s)</source>
         <translation>

@@ -628,6 +628,25 @@
     </message>
 </context>
 <context>
+    <name>DataChoice</name>
+    <message>
+        <source>All images, as they are now</source>
+        <translation>全部图像（当前状态）</translation>
+    </message>
+    <message numerus="yes">
+        <source>The %Ln image(s) that Data shows</source>
+        <translation>
+            <numerusform>“数据”中显示的 %Ln 张图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Version %1 · %Ln image(s)</source>
+        <translation>
+            <numerusform>版本 %1 · %Ln 张图像</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>DataPlace</name>
     <message>
         <source>Data</source>
@@ -1688,6 +1707,26 @@
 <context>
     <name>NewRunPage</name>
     <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Image classification</source>
+        <translation>图像分类</translation>
+    </message>
+    <message>
+        <source>What the model learns to tell of an image</source>
+        <translation>模型要学会判断图像的什么</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>The images to learn from; a run keeps them as a data version</source>
+        <translation>用于学习的图像；每次训练都会把它们保存为一个数据版本</translation>
+    </message>
+    <message>
         <source>New run</source>
         <translation>新建训练</translation>
     </message>
@@ -1823,6 +1862,12 @@
     <message>
         <source>%1 new, %2 gone</source>
         <translation>新增 %1，缺失 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln moved or renamed image(s) found again, with all that belongs to them.</source>
+        <translation>
+            <numerusform>找回了 %Ln 张已移动或改名的图像，其标注等内容均保留。</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 new images, %2 that are not there any more.</source>
@@ -1964,6 +2009,10 @@
     <message>
         <source>Measuring a training step on this machine…</source>
         <translation>正在本机实测一个训练步…</translation>
+    </message>
+    <message>
+        <source>The time is measured when no training runs on this machine.</source>
+        <translation>本机没有训练在运行时再实测时间。</translation>
     </message>
     <message>
         <source>Expected time</source>

@@ -320,6 +320,9 @@ void OpenService::probe() {
         },
         [this](const Result<dataset::ProbeReport> &report) {
             m_project.poll();
+            if (report && report->moved > 0)
+                m_notices.info(tr("%Ln moved or renamed image(s) found again, with all that belongs to them.", nullptr,
+                                  static_cast<int>(report->moved)));
             if (!m_jobs.isRunning(kProbeJob))
                 return;
             if (!report)

@@ -76,6 +76,10 @@ RunService::~RunService() {
     m_thread.wait();
 }
 
+bool RunService::isAnyWorking() const {
+    return std::ranges::any_of(m_runs, [](const std::shared_ptr<RunView> &view) { return view->isWorking(); });
+}
+
 std::shared_ptr<RunView> RunService::find(const QString &id) const {
     for (const auto &run : m_runs)
         if (run->id == id)
@@ -188,7 +192,7 @@ void RunService::take(RunView &view, const runs::Event &event) {
     if (const auto *metric = std::get_if<runs::MetricEvent>(&event.data)) {
         addValues(metric->step, metric->values);
     } else if (const auto *epoch = std::get_if<runs::EpochEvent>(&event.data)) {
-        addValues(epoch->step, epoch->values);
+        addValues(epoch->step, epoch->curveValues());
         for (const auto &[name, value] : epoch->values)
             if (name == "val/accuracy") {
                 view.sparkline.resize(std::min(view.sparkline.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, epoch->epoch - 1))));

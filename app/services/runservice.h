@@ -60,6 +60,7 @@ public:
 
     [[nodiscard]] const std::vector<std::shared_ptr<RunView>> &list() const { return m_runs; } ///< newest first
     [[nodiscard]] std::shared_ptr<RunView> find(const QString &id) const;
+    [[nodiscard]] bool isAnyWorking() const; ///< a training of this project uses this machine now
     /** Reads the events of a run that is not followed yet. */
     void follow(const QString &id);
     [[nodiscard]] launch::LocalHost &host() { return m_host; }

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/train/newrunpage.h"
 
+#include "app/train/datachoice.h"
 #include "app/train/modelcardbutton.h"
 #include "app/train/preflightpanel.h"
 #include "app/window/ui.h"
 #include "widgets/forms/settingsform.h"
 
 #include <QButtonGroup>
+#include <QComboBox>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -48,7 +51,8 @@ QVariant toVariant(const runs::SettingValue &value) {
 } // namespace
 
 NewRunPage::NewRunPage(AppServices &services, QWidget *parent)
-    : Panel(parent), m_services(services), m_name(named(new QLineEdit(this), "runName"_L1)), m_cards(new QButtonGroup(this))
+    : Panel(parent), m_services(services), m_name(named(new QLineEdit(this), "runName"_L1))
+    , m_task(named(new QComboBox(this), "runTask"_L1)), m_data(new DataChoice(services, this)), m_cards(new QButtonGroup(this))
     , m_form(named(new widgets::SettingsForm, "runForm"_L1)), m_preflight(new PreflightPanel(services, this))
     , m_soon(new QTimer(this)) {
     m_soon->setSingleShot(true);
@@ -63,6 +67,7 @@ NewRunPage::NewRunPage(AppServices &services, QWidget *parent)
     auto *recipeTitle = heading(page, 3);
     column->addWidget(title);
     column->addWidget(m_name);
+    column->addWidget(buildSubject());
     column->addSpacing(4);
     column->addWidget(modelTitle);
     column->addWidget(buildCards());
@@ -106,6 +111,10 @@ NewRunPage::NewRunPage(AppServices &services, QWidget *parent)
     connect(m_soon, &QTimer::timeout, this, [this] { m_preflight->look(request()); });
     connect(m_cards, &QButtonGroup::idClicked, this, &NewRunPage::changed);
     connect(m_form, &widgets::SettingsForm::changed, this, &NewRunPage::changed);
+    connect(m_data, &DataChoice::chosen, this, [this] {
+        if (isVisible())
+            m_soon->start();
+    });
     connect(m_preflight, &PreflightPanel::known, this, [this] {
         m_services.actions.action("train.start"_L1)->setEnabled(canStart());
     });
@@ -122,6 +131,37 @@ NewRunPage::NewRunPage(AppServices &services, QWidget *parent)
         m_starting = false;
         m_name->clear();
     });
+}
+
+/** Task and data, with the labels in the column of the recipe's. */
+QWidget *NewRunPage::buildSubject() {
+    auto *box = new QWidget;
+    auto *grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(8);
+    grid->setColumnMinimumWidth(0, 152);
+    grid->setColumnStretch(1, 1);
+    auto *taskLabel = new QLabel(box);
+    auto *dataLabel = new QLabel(box);
+    taskLabel->setBuddy(m_task);
+    dataLabel->setBuddy(m_data);
+    grid->addWidget(taskLabel, 0, 0);
+    grid->addWidget(m_task, 0, 1);
+    grid->addWidget(dataLabel, 1, 0);
+    grid->addWidget(m_data, 1, 1);
+    m_task->addItem(QString(), text(kTask));
+    words([=, this] {
+        taskLabel->setText(tr("Task"));
+        m_task->setItemText(0, tr("Image classification"));
+        m_task->setAccessibleName(tr("Task"));
+        m_task->setToolTip(tr("What the model learns to tell of an image"));
+        dataLabel->setText(tr("Data"));
+        m_data->setAccessibleName(tr("Data"));
+        m_data->setToolTip(tr("The images to learn from; a run keeps them as a data version"));
+        m_data->refresh();
+    });
+    return box;
 }
 
 QWidget *NewRunPage::buildCards() {
@@ -201,7 +241,10 @@ void NewRunPage::describeFields() {
         m_form->setValues(keep);
 }
 
-void NewRunPage::refresh() { m_soon->start(); }
+void NewRunPage::refresh() {
+    m_data->refresh();
+    m_soon->start();
+}
 
 void NewRunPage::changed() {
     // What the schema says is shown at the field at once; the data are looked at a moment later.
@@ -217,6 +260,7 @@ workflow::TrainRequest NewRunPage::request() const {
     workflow::TrainRequest request;
     request.task = kTask;
     request.name = utf8(m_name->text().trimmed());
+    m_data->applyTo(request);
     request.settings["model"] = utf8(model());
     for (const runs::SettingSpec &spec : runs::settingSpecs(kTask)) {
         const QString key = text(spec.key);

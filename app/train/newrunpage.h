@@ -9,6 +9,7 @@
 
 class QAbstractButton;
 class QButtonGroup;
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QTimer;
@@ -19,9 +20,10 @@ class SettingsForm;
 
 namespace trainyard::app {
 
+class DataChoice;
 class PreflightPanel;
 
-/** A new training as one page: data, model, recipe, and beside them what would happen; one Start button. */
+/** A new training as one page: task, data, model, recipe, and beside them what would happen; one Start button. */
 class NewRunPage final : public Panel {
     Q_OBJECT
 public:
@@ -31,6 +33,7 @@ public:
     [[nodiscard]] bool canStart() const;
 
 private:
+    QWidget *buildSubject();
     QWidget *buildCards();
     void buildForm();
     void describeFields();
@@ -40,6 +43,8 @@ private:
 
     AppServices &m_services;
     QLineEdit *m_name;
+    QComboBox *m_task;
+    DataChoice *m_data;
     QButtonGroup *m_cards;
     widgets::SettingsForm *m_form;
     PreflightPanel *m_preflight;

@@ -4,7 +4,6 @@
 
 #include "app/data/splitting.h"
 #include "app/window/ui.h"
-#include "core/dataset/versions.h"
 #include "widgets/palette/wrappedlabel.h"
 #include "widgets/theme/theme.h"
 
@@ -51,9 +50,13 @@ PreflightPanel::PreflightPanel(AppServices &services, QWidget *parent)
         fill();
     });
     connect(&m_services.look, &Look::changed, this, &PreflightPanel::fill); // signs are pictures in the theme's colours
+    connect(&m_services.runs, &RunService::started, this, &PreflightPanel::makeRoom);
+    connect(&m_services.runs, &RunService::runChanged, this, &PreflightPanel::heedTrainings);
+    connect(&m_services.runs, &RunService::listChanged, this, &PreflightPanel::heedTrainings);
     connect(&m_services.project, &ProjectService::closed, this, [this] {
         m_known.reset();
         m_measured = {};
+        m_waits = false;
         dropProbe();
     });
 }
@@ -65,6 +68,7 @@ void PreflightPanel::dropProbe() {
         m_probe->cancel();
         m_probe = nullptr;
     }
+    m_measuring = false;
 }
 
 PreflightPanel::~PreflightPanel() = default;
@@ -89,29 +93,47 @@ void PreflightPanel::look(const workflow::TrainRequest &request) {
         &m_latest);
 }
 
-void PreflightPanel::measure() {
-    m_measuring = true;
-    m_measureError.reset();
+// Beside a training, a step would slow that training down and say nothing of the time that it takes alone.
+void PreflightPanel::makeRoom() {
     dropProbe();
+    m_waits = true;
+    fill();
+}
+
+void PreflightPanel::heedTrainings() {
+    const bool busy = m_services.runs.isAnyWorking();
+    if (busy && m_measuring)
+        makeRoom();
+    else if (!busy && m_waits && isVisible() && canStart() && m_services.runs.host().isReady())
+        measure();
+}
+
+void PreflightPanel::showEvent(QShowEvent *event) {
+    Panel::showEvent(event);
+    heedTrainings();
+}
+
+void PreflightPanel::measure() {
+    m_measureError.reset();
+    if (m_services.runs.isAnyWorking()) {
+        makeRoom();
+        return;
+    }
+    dropProbe();
+    m_waits = false;
+    m_measuring = true;
     m_probeFolder = std::make_unique<QTemporaryDir>();
     const QString folder = m_probeFolder->path();
     fill();
     m_services.project.read<Path>(
         this,
         [request = m_request, folder = Path(QFile::encodeName(folder).toStdString())](dataset::Project &project) -> Result<Path> {
-            TRY(const dataset::VersionData rows, dataset::snapshot(project, request.where));
-            TRY(const dataset::FrozenManifest frozen, dataset::freezeManifest(rows));
-            runs::RunSpec spec;
-            spec.id = RunId{"probe"};
-            spec.name = "probe";
-            spec.task = request.task;
-            spec.created_ms = 1;
-            spec.classes = frozen.classes;
-            spec.settings = request.settings;
-            TRY(const runs::RunDirectory run, runs::RunDirectory::create(folder, spec, workflow::manifestOf(frozen)));
+            TRY(const runs::RunDirectory run, workflow::prepareProbe(project, request, folder));
             return run.path();
         },
         [this](const Result<Path> &run) {
+            if (!m_measuring)
+                return; // a training has begun meanwhile
             if (run) {
                 startProbe(QFile::decodeName(run->c_str()));
                 return;
@@ -202,6 +224,8 @@ void PreflightPanel::fill() {
         m_lines->addWidget(separator(this));
         if (m_measuring) {
             line(tr("Measuring a training step on this machine…"));
+        } else if (m_waits) {
+            line(tr("The time is measured when no training runs on this machine."), u"dialog-information"_s);
         } else if (m_measureError) {
             line(m_services.words.of(*m_measureError), u"dialog-warning"_s);
         } else if (!m_measured.isEmpty()) {

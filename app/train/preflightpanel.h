@@ -25,12 +25,20 @@ public:
     void look(const workflow::TrainRequest &request);
     [[nodiscard]] bool canStart() const { return m_known && m_known->canStart() && m_settingsGood; }
 
+    [[nodiscard]] bool isMeasuring() const { return m_measuring; }
+    [[nodiscard]] bool waitsToMeasure() const { return m_waits; } ///< for a training on this machine to end
+
 Q_SIGNALS:
     void known();
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
     void fill();
     void measure();
+    void makeRoom();
+    void heedTrainings();
     void startProbe(const QString &folder);
     void dropProbe();
     AppServices &m_services;
@@ -47,6 +55,7 @@ private:
     QJsonObject m_measured;
     std::optional<Error> m_measureError;
     bool m_measuring = false;
+    bool m_waits = false;
 };
 
 } // namespace trainyard::app

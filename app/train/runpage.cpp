@@ -49,6 +49,7 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     m_title->setObjectName(u"runTitle"_s);
     m_state->setObjectName(u"runState"_s);
     m_state->setProperty("muted", true);
+    m_state->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); // takes the room that the buttons leave
     m_error->setObjectName(u"runError"_s);
     m_error->setContentsMargins(20, 0, 16, 10);
     m_grid->setMinimumCardSize({272, 200});

@@ -35,6 +35,7 @@ inline constexpr ErrorCode kSaidBackup{"cli.said.backup"};         // file
 inline constexpr ErrorCode kSaidRestored{"cli.said.restored"};     // folder
 inline constexpr ErrorCode kSaidAdded{"cli.said.added"};           // folder, added, known, missing
 inline constexpr ErrorCode kSaidDamagedFiles{"cli.said.damaged_files"}; // count
+inline constexpr ErrorCode kSaidMoved{"cli.said.moved"};           // count
 inline constexpr ErrorCode kSaidRecognised{"cli.said.recognised"}; // format
 inline constexpr ErrorCode kSaidImported{"cli.said.imported"};     // images, objects, known, classes
 inline constexpr ErrorCode kSaidDryRun{"cli.said.dry_run"};

@@ -21,12 +21,12 @@ Result<int> findings(Call &call) {
     return Done;
 }
 
-/** OLD may be a source's root or a folder above it. */
+/** OLD is a source's root or a folder above it, or one item whose file is NEW now. */
 Result<int> relink(Call &call) {
     TRY(const auto project, call.project());
     const Path now = call.path("NEW");
     std::error_code ignored;
-    if (!std::filesystem::is_directory(now, ignored))
+    if (!std::filesystem::exists(now, ignored))
         return fail(kNoSuchFolder, {{"folder", displayPath(now)}});
     TRY(const auto report, workflow::relink(*project, call.path("OLD"), now));
     call.answer["sequence"] = report.sequence;

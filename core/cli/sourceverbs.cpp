@@ -30,7 +30,9 @@ Result<nlohmann::json> probe(dataset::Project &project, Call &call) {
     TRY(const dataset::ProbeReport report, dataset::probeItems(project, pool));
     if (report.damaged > 0)
         call.say(kSaidDamagedFiles, {{"count", std::to_string(report.damaged)}});
-    return nlohmann::json{{"probed", report.probed}, {"damaged", report.damaged}, {"missing", report.missing}};
+    if (report.moved > 0)
+        call.say(kSaidMoved, {{"count", std::to_string(report.moved)}});
+    return nlohmann::json{{"probed", report.probed}, {"damaged", report.damaged}, {"missing", report.missing}, {"moved", report.moved}};
 }
 
 Result<int> add(Call &call) {

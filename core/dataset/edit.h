@@ -58,6 +58,8 @@ public:
     /** An item whose (source, path) is there already is not added twice: its id is returned. */
     Result<std::vector<ItemId>> addItems(std::span<const NewItem> items);
     Result<> removeItems(std::span<const ItemId> items); ///< with their annotations and tags; media are not touched
+    /** `item` is in truth the file of `other`: it takes its place and what is known of the file; `other` is removed. */
+    Result<> takePlace(ItemId item, ItemId other);
     Result<> setMissing(std::span<const ItemId> items, bool missing);
     Result<> setSplit(std::span<const ItemId> items, Split split);
     Result<> setState(std::span<const ItemId> items, ItemState state);

@@ -157,6 +157,8 @@ public:
     Result<std::optional<ItemId>> findItem(SourceId source, const Path &path) const;
     /** By number ("17"), by path relative to a source, by absolute path, or by a name that only one item has. */
     Result<ItemId> findItem(std::string_view text) const;
+    /** It has no label, tag, split, state or attribute: nobody has worked on it. */
+    Result<bool> isUntouched(ItemId item) const;
     /** Source root joined with the item's path. */
     Result<Path> absolutePath(ItemId id) const;
     Result<std::vector<Annotation>> annotations(ItemId item) const;

@@ -116,6 +116,17 @@ Result<ItemId> Project::findItem(std::string_view text) const {
     });
 }
 
+Result<bool> Project::isUntouched(ItemId item) const {
+    return guarded(m_store->db, [&]() -> Result<bool> {
+        Rows rows = m_store->db.rows("SELECT split = 0 AND state = 0 AND attributes IN ('', '{}')"
+                                     " AND NOT EXISTS (SELECT 1 FROM annotation WHERE annotation.item = item.id)"
+                                     " AND NOT EXISTS (SELECT 1 FROM item_tag WHERE item_tag.item = item.id)"
+                                     " FROM item WHERE id = ?");
+        rows.bind(item.value);
+        return rows.next() && rows.small(0) != 0;
+    });
+}
+
 Result<Path> Project::absolutePath(ItemId id) const {
     return guarded(m_store->db, [&]() -> Result<Path> {
         Rows rows = m_store->db.rows("SELECT source.root, item.path FROM item JOIN source ON source.id = item.source"

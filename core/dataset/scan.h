@@ -56,13 +56,17 @@ Result<AddFolderReport> addFolder(Project &project, const Path &root, std::stop_
 
 struct ProbeReport {
     std::uint64_t probed = 0, damaged = 0, missing = 0;
+    std::uint64_t moved = 0; ///< missing files that were found again by their content
     bool cancelled = false;
 };
 struct ProbeOptions {
     bool hash = true; ///< read the whole file and keep its content hash
     std::size_t batch = 256;
 };
-/** Reads the headers of items that were not read yet, on the pool; damaged files stay items, with a finding. */
+/**
+ * Reads the headers of items that were not read yet, on the pool; damaged files stay items, with a finding. A file
+ * whose content is that of a missing one is taken for that one, moved or renamed, as an undoable act: its labels stay.
+ */
 Result<ProbeReport> probeItems(Project &project, ThreadPool &pool, std::stop_token stop = {},
                                const ScanProgress &progress = {}, const ProbeOptions &options = {});
 

@@ -114,4 +114,12 @@ std::string toLine(const Event &event) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+MetricValues EpochEvent::curveValues() const {
+    MetricValues points;
+    for (const auto &value : values)
+        if (!value.first.starts_with("train/"))
+            points.push_back(value);
+    return points;
+}
+
 } // namespace trainyard::runs

@@ -39,6 +39,8 @@ struct EpochEvent {
     std::int64_t step = 0;
     double seconds = 0;
     MetricValues values;
+    /** Those that are points of curves: means over the epoch would be outliers among the values of single steps. */
+    [[nodiscard]] MetricValues curveValues() const;
     friend bool operator==(const EpochEvent &, const EpochEvent &) = default;
 };
 struct Sample {

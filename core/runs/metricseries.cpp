@@ -129,7 +129,7 @@ void MetricStore::apply(const Event &event) {
     if (const auto *metric = std::get_if<MetricEvent>(&event.data)) {
         add(metric->step, metric->values);
     } else if (const auto *epoch = std::get_if<EpochEvent>(&event.data)) {
-        add(epoch->step, epoch->values);
+        add(epoch->step, epoch->curveValues());
     } else if (const auto *resumed = std::get_if<ResumedEvent>(&event.data)) {
         for (auto &[name, series] : m_series)
             series.truncateAfter(resumed->step);

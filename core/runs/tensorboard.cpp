@@ -83,7 +83,7 @@ public:
         if (const auto *metric = std::get_if<MetricEvent>(&event.data))
             add(event.time_ms, metric->step, metric->values);
         else if (const auto *epoch = std::get_if<EpochEvent>(&event.data))
-            add(event.time_ms, epoch->step, epoch->values);
+            add(event.time_ms, epoch->step, epoch->curveValues());
         else if (const auto *resumed = std::get_if<ResumedEvent>(&event.data))
             std::erase_if(m_points, [resumed](const Point &point) { return point.step > resumed->step; });
     }

@@ -36,5 +36,7 @@ inline constexpr ErrorCode kNoPredictions{"workflow.no_predictions"};   // model
 inline constexpr ErrorCode kNotInSource{"workflow.not_in_source"};     // folder
 inline constexpr ErrorCode kNotFoundThere{"workflow.not_found_there"}; // folder
 inline constexpr ErrorCode kFindsFewer{"workflow.finds_fewer"};        // folder, source
+inline constexpr ErrorCode kOutsideSources{"workflow.outside_sources"}; // file
+inline constexpr ErrorCode kPlaceTaken{"workflow.place_taken"};         // file
 
 } // namespace trainyard::workflow

@@ -5,6 +5,7 @@
 #include "core/workflow/errors.h"
 
 #include <algorithm>
+#include <array>
 #include <system_error>
 
 namespace trainyard::workflow {
@@ -96,10 +97,74 @@ Result<RelinkReport> carryOut(dataset::Project &project, const std::vector<std::
     return report;
 }
 
+/** By its path; one that is not absolute is looked for in the sources, then from here. */
+Result<dataset::ItemId> itemAt(const dataset::Project &project, const Path &file) {
+    auto found = project.findItem(file.native());
+    std::error_code error;
+    if (!found && file.is_relative())
+        if (auto from = project.findItem(std::filesystem::absolute(file, error).lexically_normal().native()))
+            return from;
+    return found;
+}
+
+/** The innermost source that a file lies in, and the file's path there. */
+Result<std::pair<SourceId, Path>> placeOf(const dataset::Project &project, const Path &file) {
+    TRY(const auto sources, project.sources());
+    std::pair<SourceId, Path> best;
+    for (const Source &source : sources) {
+        const Path below = file.lexically_relative(source.root);
+        if (below.empty() || *below.begin() == "..")
+            continue;
+        if (!best.first.isValid() || below.native().size() < best.second.native().size())
+            best = {source.id, below};
+    }
+    if (!best.first.isValid())
+        return fail(kOutsideSources, {{"file", displayPath(file)}});
+    return best;
+}
+
+dataset::NewItem newItem(SourceId source, const Path &path, const dataset::ItemFacts &facts) {
+    dataset::NewItem item;
+    item.source = source;
+    item.path = path;
+    item.width = facts.width;
+    item.height = facts.height;
+    item.rawWidth = facts.rawWidth;
+    item.rawHeight = facts.rawHeight;
+    item.orientation = facts.orientation;
+    item.bytes = facts.bytes;
+    item.mtime_ns = facts.mtime_ns;
+    item.hash = facts.hash;
+    item.probed = !facts.damage;
+    return item;
+}
+
+Result<RelinkReport> relinkFile(dataset::Project &project, const Path &old, const Path &now) {
+    TRY(const dataset::ItemId item, itemAt(project, old));
+    const Path after = settled(now);
+    TRY(const auto place, placeOf(project, after));
+    const dataset::ItemFacts facts = dataset::probeFile({}, after, true);
+    TRY(const auto act, project.act("item.relink", {{"file", displayPath(after)}}, [&](dataset::Edit &edit) -> Result<> {
+        TRY(const auto there, edit.addItems(std::array{newItem(place.first, place.second, facts)}));
+        if (there.front() == item)
+            return {};
+        TRY(const bool untouched, project.isUntouched(there.front()));
+        if (!untouched)
+            return fail(kPlaceTaken, {{"file", displayPath(after)}});
+        return edit.takePlace(item, there.front());
+    }));
+    RelinkReport report;
+    report.sequence = act.sequence;
+    report.found = 1;
+    return report;
+}
+
 } // namespace
 
 Result<RelinkReport> relink(dataset::Project &project, const Path &old, const Path &now) {
     std::error_code error;
+    if (std::filesystem::is_regular_file(now, error))
+        return relinkFile(project, old, now);
     if (!std::filesystem::is_directory(now, error))
         return fail(dataset::kNotAFolder, {{"folder", displayPath(now)}});
     const Path before = std::filesystem::absolute(old, error).lexically_normal();

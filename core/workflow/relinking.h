@@ -12,8 +12,9 @@ struct RelinkReport {
     std::uint64_t found = 0, missing = 0; ///< items of those sources, after looking there
 };
 /**
- * The sources at or below `old` lie at or below `now`: one undoable act. Then looks there: files that are back are
- * marked so. kNotAFolder, kNotInSource.
+ * The sources at or below the folder `old` lie at or below `now`: one undoable act. Then looks there: files that are
+ * back are marked so. Or, where `now` is a file: the item `old` is that file, which lies in a source. kNotAFolder,
+ * kNotInSource; of a file also kNoSuchItem, kOutsideSources, kPlaceTaken.
  */
 Result<RelinkReport> relink(dataset::Project &project, const Path &old, const Path &now);
 /** One source, whose folder is `now`. */

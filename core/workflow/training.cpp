@@ -27,17 +27,29 @@ constexpr double kUnbalance = 10;         // largest class over smallest, from w
 
 std::size_t indexOf(Split split) { return static_cast<std::size_t>(split); }
 
-Result<VersionData> dataOf(const dataset::Project &project, const TrainRequest &request) {
-    return request.version.isValid() ? dataset::loadVersion(project, request.version)
-                                     : dataset::snapshot(project, request.where);
-}
+struct TrainingData {
+    FrozenManifest manifest;
+    std::uint64_t missing = 0; ///< items whose files are gone: a version keeps them, a training cannot
+    std::uint64_t items = 0;   ///< of the version or the query, usable or not
+};
 
-/** A version keeps items whose files are gone, a training cannot: takes their rows out and says how many. */
-Result<std::uint64_t> leaveOutMissing(const dataset::Project &project, FrozenManifest &manifest) {
+Result<TrainingData> trainingData(const dataset::Project &project, const TrainRequest &request) {
+    TrainingData data;
+    if (request.version.isValid()) {
+        TRY(data.manifest, dataset::freezeManifest(project, request.version));
+    } else {
+        TRY(const VersionData rows, dataset::snapshot(project, request.where));
+        TRY(data.manifest, dataset::freezeManifest(rows));
+    }
+    FrozenManifest &manifest = data.manifest;
+    data.items = manifest.rows.size() + manifest.withoutClass + manifest.withManyClasses + manifest.withoutSplit +
+                 manifest.damaged;
     TRY(const dataset::Query missing, dataset::Query::parse("missing"));
     TRY(const std::vector<dataset::ItemId> list, project.ids(missing));
     const std::set<dataset::ItemId> gone(list.begin(), list.end());
-    return std::erase_if(manifest.rows, [&](const dataset::ManifestRow &row) { return gone.contains(row.item); });
+    data.missing =
+        std::erase_if(manifest.rows, [&](const dataset::ManifestRow &row) { return gone.contains(row.item); });
+    return data;
 }
 
 void count(Preflight &result, const FrozenManifest &manifest) {
@@ -155,11 +167,10 @@ Result<Preflight> preflight(const dataset::Project &project, const TrainRequest 
     if (const Path weights(resolution.settings.text("weights")); !weights.empty())
         if (auto file = openWeights(weights); !file)
             result.problems.push_back(file.error());
-    TRY(const VersionData data, dataOf(project, request));
-    TRY(FrozenManifest manifest, dataset::freezeManifest(data));
-    TRY(result.missing, leaveOutMissing(project, manifest));
-    count(result, manifest);
-    judge(result, data.items.size(), request);
+    TRY(const TrainingData data, trainingData(project, request));
+    result.missing = data.missing;
+    count(result, data.manifest);
+    judge(result, data.items, request);
     return result;
 }
 
@@ -181,21 +192,33 @@ runs::Manifest manifestOf(const FrozenManifest &frozen) {
     return manifest;
 }
 
+Result<runs::RunDirectory> prepareProbe(const dataset::Project &project, const TrainRequest &request, const Path &folder) {
+    TRY(const TrainingData data, trainingData(project, request));
+    runs::RunSpec spec;
+    spec.id = RunId{"probe"};
+    spec.name = "probe";
+    spec.task = request.task;
+    spec.created_ms = nowMs();
+    spec.classes = data.manifest.classes;
+    spec.settings = request.settings;
+    return runs::RunDirectory::create(folder, spec, manifestOf(data.manifest));
+}
+
 Result<runs::RunDirectory> prepareRun(dataset::Project &project, const TrainRequest &request) {
     TRY(const Preflight checks, preflight(project, request));
     if (!checks.canStart())
         return fail(checks.problems.front());
-    VersionId version = request.version;
-    if (!version.isValid()) {
+    TrainRequest fixed = request;
+    if (!fixed.version.isValid()) {
         TRY(const dataset::VersionInfo made, dataset::createVersion(project, "", request.where));
-        version = made.id;
+        fixed.version = made.id;
     }
-    TRY(FrozenManifest frozen, dataset::freezeManifest(project, version));
-    TRY_DO(leaveOutMissing(project, frozen));
+    TRY(const TrainingData data, trainingData(project, fixed));
+    const FrozenManifest &frozen = data.manifest;
     runs::RunSpec spec;
     spec.task = request.task;
     spec.created_ms = nowMs();
-    spec.dataVersion = version;
+    spec.dataVersion = fixed.version;
     spec.classes = frozen.classes;
     spec.settings = request.settings;
     spec.name = request.name.empty() ? modelOf(request) : request.name;
@@ -207,7 +230,7 @@ Result<runs::RunDirectory> prepareRun(dataset::Project &project, const TrainRequ
     row.id = spec.id;
     row.name = spec.name;
     row.task = spec.task;
-    row.version = version;
+    row.version = fixed.version;
     row.created_ms = spec.created_ms;
     row.status = "prepared";
     row.detailsJson = jsonLine({{"model", modelOf(request)}, {"classes", spec.classes.size()}, {"items", frozen.rows.size()}});

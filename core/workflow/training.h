@@ -36,6 +36,9 @@ Result<Preflight> preflight(const dataset::Project &project, const TrainRequest 
 /** The rows of a data version as a run's folder keeps them. */
 runs::Manifest manifestOf(const dataset::FrozenManifest &frozen);
 
+/** A run's folder in `folder` for the engine's `probe`: of the same data and settings, but no run of the project. */
+Result<runs::RunDirectory> prepareProbe(const dataset::Project &project, const TrainRequest &request, const Path &folder);
+
 /**
  * Makes the data version, freezes the manifest, writes runs/<id> and records the run, with the settings checked first.
  * The pre-flight's problems are errors here. The engine is not started: launch::startEngine or Host::startRun does that.

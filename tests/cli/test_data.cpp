@@ -307,6 +307,25 @@ private Q_SLOTS:
         SAME(run({"query", project, "missing", "--count"}).json["count"], 0);
         QCOMPARE(run({"relink", project, place.text("photos"), place.text("moved")}).error(), std::string("workflow.not_in_source"));
         QCOMPARE(run({"relink", project, place.text("moved"), place.text("nowhere")}).code, 2);
+        // One file: its label goes with it, also under another content; not onto one that has labels of its own.
+        CODE(run({"annotation", "add", project, "cat/1.jpg", "--class", "cat"}), 0);
+        CODE(run({"annotation", "add", project, "cat/2.jpg", "--class", "cat"}), 0);
+        std::filesystem::rename(place.text("moved/cat/1.jpg"), place.text("moved/kitten.jpg"));
+        CODE(run({"relink", project, place.text("moved/cat/1.jpg"), place.text("moved/kitten.jpg")}), 0);
+        SAME(run({"annotation", "list", project, "kitten.jpg"}).json["annotations"].size(), 1);
+        QCOMPARE(run({"annotation", "list", project, "cat/1.jpg"}).error(), std::string("dataset.no_such_item"));
+        QCOMPARE(run({"relink", project, "kitten.jpg", place.text("moved/cat/2.jpg")}).error(), std::string("workflow.place_taken"));
+        std::filesystem::copy_file(place.text("moved/kitten.jpg"), place.text("elsewhere.jpg"));
+        QCOMPARE(run({"relink", project, "kitten.jpg", place.text("elsewhere.jpg")}).error(), std::string("workflow.outside_sources"));
+        CODE(run({"undo", project}), 0);
+        SAME(run({"annotation", "list", project, "cat/1.jpg"}).json["annotations"].size(), 1);
+        CODE(run({"redo", project}), 0);
+        // Moved on without a word: the next look finds it by its content.
+        std::filesystem::rename(place.text("moved/kitten.jpg"), place.text("moved/dog/lion.jpg"));
+        const Ran looked = run({"source", "rescan", project});
+        CODE(looked, 0);
+        SAME(looked.json["files"]["moved"], 1);
+        SAME(run({"annotation", "list", project, "dog/lion.jpg"}).json["annotations"].size(), 1);
         std::filesystem::remove(place.text("moved/cat/0.jpg"));
         CODE(run({"source", "rescan", project}), 0);
         SAME(run({"query", project, "missing", "--count"}).json["count"], 1);

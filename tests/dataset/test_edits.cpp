@@ -30,6 +30,8 @@ const std::vector<Case> &cases() {
              return {};
          }},
         {"removeItems", [](Edit &e, const Content &c, Project &) { return e.removeItems(c.items); }},
+        {"takePlace",
+         [](Edit &e, const Content &c, Project &) { return e.takePlace(c.items[0], c.items[1]); }},
         {"setMissing", [](Edit &e, const Content &c, Project &) { return e.setMissing(c.items, true); }},
         {"setSplit", [](Edit &e, const Content &c, Project &) { return e.setSplit(c.items, Split::Val); }},
         {"setState", [](Edit &e, const Content &c, Project &) { return e.setState(c.items, ItemState::Accepted); }},

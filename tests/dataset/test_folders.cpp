@@ -190,6 +190,61 @@ private Q_SLOTS:
         QCOMPARE(project.findings("dataset.")->size(), std::size_t(0));
     }
 
+    /** Renamed behind the program: what a person said of a picture goes with it, and undo takes that back. */
+    void movedFilesAreFollowedByTheirContent() {
+        Fixture fixture;
+        Project &project = *fixture.project;
+        ThreadPool pool(2);
+        const fs::path root = fs::canonical(fs::path(fixture.folder.path().toStdString())) / "media";
+        std::uint8_t grey = 0;
+        for (const char *name : {"p0.bmp", "p1.bmp", "p2.bmp", "p3.bmp"}) {
+            write(root / name, bitmap(8, 6, grey));
+            grey += 10;
+        }
+        write(root / "twin.bmp", bitmap(8, 6, 30)); // the same picture as p3
+        const auto added = addFolder(project, root);
+        QVERIFY(succeeded(added));
+        QVERIFY(succeeded(probeItems(project, pool)));
+        const auto at = [&](const char *path) { return project.findItem(added->source, path).value(); };
+        const ItemId first = *at("p0.bmp"), second = *at("p1.bmp"), third = *at("p2.bmp"), twin = *at("twin.bmp");
+        QVERIFY(succeeded(project.act("test", {}, [&](Edit &edit) -> Result<> {
+            TRY(const ClassId cls, edit.ensureClass("bolt"));
+            for (const ItemId item : {first, second, twin})
+                TRY_DO(edit.setImageClass(item, cls));
+            return edit.setSplit(std::array{third}, Split::Test);
+        })));
+
+        fs::create_directories(root / "sorted");
+        fs::rename(root / "p0.bmp", root / "sorted/renamed.bmp");
+        fs::rename(root / "twin.bmp", root / "sorted/twin.bmp"); // p3 stays: only the twin is missing
+        fs::remove(root / "p1.bmp");                              // gone for good
+        fs::copy(root / "p2.bmp", root / "sorted/copy.bmp");      // a copy is a picture of its own
+        const auto again = addFolder(project, root);
+        QVERIFY(succeeded(again));
+        QCOMPARE(again->added, std::uint64_t(3));
+        QCOMPARE(again->missing, std::uint64_t(3));
+        const auto read = probeItems(project, pool);
+        QVERIFY(succeeded(read));
+        QCOMPARE(read->moved, std::uint64_t(2));
+        QCOMPARE(*at("sorted/renamed.bmp"), first);
+        QCOMPARE(*at("sorted/twin.bmp"), twin);
+        QCOMPARE(project.item(first)->name, std::string("renamed.bmp"));
+        QVERIFY(!at("p0.bmp") && at("sorted/copy.bmp"));
+        QCOMPARE(project.annotations(first)->size(), std::size_t(1));
+        QCOMPARE(*project.count(Query::parse("missing").value()), std::uint64_t(1));
+        QCOMPARE(project.findings("dataset.item_missing")->size(), std::size_t(1));
+        QCOMPARE(*project.count(Query()), std::uint64_t(6)); // p3, p1 that is gone, p2 with its copy, and the two
+
+        QVERIFY(succeeded(project.undo()));
+        QCOMPARE(*at("p0.bmp"), first);
+        QVERIFY(at("sorted/renamed.bmp") && *at("sorted/renamed.bmp") != first);
+        QCOMPARE(*project.count(Query::parse("missing").value()), std::uint64_t(3));
+        QCOMPARE(probeItems(project, pool)->moved, std::uint64_t(0)); // what was taken back is not done again
+        QVERIFY(succeeded(project.redo()));
+        QCOMPARE(*at("sorted/renamed.bmp"), first);
+        QVERIFY(project.check()->problems.empty());
+    }
+
     void foldersThatMayNotBeRead() {
         Fixture fixture;
         const fs::path home(fixture.folder.path().toStdString());

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Trainyard developers
 // SPDX-License-Identifier: Apache-2.0
+#include "app/train/preflightpanel.h"
 #include "tests/e2e/e2esupport.h"
 
 #include "widgets/charts/curvechart.h"
@@ -186,8 +187,20 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(run(id) && run(id)->curves.contains(u"train/loss"_s) && run(id)->curves.at(u"train/loss"_s)->size() > 5, 20000);
         QVERIFY(enabled("train.pause"_L1) && enabled("train.stop"_L1));
         QVERIFY(!enabled("train.resume"_L1) && !enabled("train.delete"_L1));
+        // A step of a next run is not measured beside this one.
+        const auto *preflight = child<PreflightPanel>(*m_desk.window, u"preflight"_s);
+        m_desk.trigger("train.new"_L1);
+        QTRY_VERIFY_WITH_TIMEOUT(preflight->waitsToMeasure() && enabled("train.start"_L1), 20000);
+        QTest::qWait(500);
+        QVERIFY(preflight->waitsToMeasure() && !preflight->isMeasuring() && run(id)->isWorking());
+        m_desk.trigger("go.data"_L1);
+        m_desk.trigger("go.train"_L1); // shows the newest run
         QTest::mouseClick(button(u"button.train.pause"_s), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(isAt(id, runs::RunStatus::Paused), 20000);
+        m_desk.trigger("train.new"_L1);
+        QTRY_VERIFY_WITH_TIMEOUT(!preflight->waitsToMeasure(), 20000);
+        m_desk.trigger("go.data"_L1);
+        m_desk.trigger("go.train"_L1);
         QTRY_VERIFY_WITH_TIMEOUT(enabled("train.resume"_L1) && !enabled("train.pause"_L1), 5000);
         const auto step = run(id)->state->step;
 
@@ -241,6 +254,44 @@ private Q_SLOTS:
         QVERIFY(chart->series()[0].colourIndex != chart->series()[2].colourIndex);
         QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, row.topLeft() + QPoint(18, 20));
         QTRY_COMPARE_WITH_TIMEOUT(lines().size(), 2, 5000);
+    }
+
+    void aRunLearnsFromTheChosenData() {
+        if (!m_desk.services->project.isOpen() || whole().labelled != 48)
+            QSKIP("The photos are absent: set TRAINYARD_DATA to the folder of real data.");
+        auto *data = child<QComboBox>(*m_desk.window, u"runData"_s);
+        const auto itemsOf = [&](const QString &id) { return run(id)->directory.readManifest()->rows.size(); };
+        const auto versionOf = [&](const QString &id) { return run(id)->directory.readSpec()->dataVersion; };
+        // What Data shows.
+        QVERIFY(data->findData(u"shown"_s) < 0);
+        QVERIFY(m_desk.services->filter.setText(u"split = train or split = val"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(data->findData(u"shown"_s) == 1 && m_desk.services->filter.part().items < 48, 10000);
+        const std::uint64_t shown = m_desk.services->filter.part().items;
+        m_desk.trigger("go.train"_L1);
+        m_desk.trigger("train.new"_L1);
+        data->setFocus();
+        QTest::keyClick(data, Qt::Key_Down);
+        QCOMPARE(data->currentData().toString(), u"shown"_s);
+        const QString part = startRun(2);
+        QTRY_VERIFY_WITH_TIMEOUT(isAt(part, runs::RunStatus::Finished), 30000);
+        QCOMPARE(itemsOf(part), std::size_t(shown));
+        // Without the filter there is no such choice, and everything is chosen.
+        m_desk.services->filter.clear();
+        QTRY_COMPARE_WITH_TIMEOUT(data->findData(u"shown"_s), -1, 10000);
+        QCOMPARE(data->currentIndex(), 0);
+        // A version: the one that the run before made.
+        const VersionId version = versionOf(part);
+        m_desk.trigger("train.new"_L1);
+        const QString entry = QString::fromStdString(version.value);
+        QTRY_VERIFY_WITH_TIMEOUT(data->findData(entry) > 0, 10000);
+        data->setFocus();
+        for (int press = 0; press < data->count() && data->currentData().toString() != entry; ++press)
+            QTest::keyClick(data, Qt::Key_Down);
+        QCOMPARE(data->currentData().toString(), entry);
+        const QString again = startRun(2);
+        QTRY_VERIFY_WITH_TIMEOUT(isAt(again, runs::RunStatus::Finished), 30000);
+        QVERIFY(versionOf(again) == version);
+        QCOMPARE(itemsOf(again), std::size_t(shown));
     }
 
     void cleanupTestCase() { m_desk.close(); }

@@ -154,7 +154,7 @@ private Q_SLOTS:
         for (int step = 1; step <= 10; ++step)
             store.apply(metricAt(step, step));
         Event epoch;
-        epoch.data = EpochEvent{1, 10, 1.0, {{"val/accuracy", 0.5}}};
+        epoch.data = EpochEvent{1, 10, 1.0, {{"train/loss", 0.1}, {"val/accuracy", 0.5}}}; // the mean is no step
         store.apply(epoch);
         Event resumed;
         resumed.data = ResumedEvent{6, 1};

@@ -67,7 +67,7 @@ bool equal(sqlite3_value *a, sqlite3_value *b) {
 bool onlyHarmlessDifferences(Applying &applying, sqlite3_changeset_iter *iterator, const char *table, int columnCount,
                              int operation) {
     const std::vector<std::string> &names = applying.columnsOf(table);
-    const bool facts = operation == SQLITE_DELETE && std::strcmp(table, "item") == 0;
+    const bool facts = operation != SQLITE_INSERT && std::strcmp(table, "item") == 0;
     for (int column = 0; column < columnCount; ++column) {
         sqlite3_value *before = nullptr;
         sqlite3_value *now = nullptr;

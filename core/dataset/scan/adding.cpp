@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/files.h"
 #include "core/dataset/scan.h"
+#include "core/dataset/scan/moved.h"
 #include "core/dataset/store/store.h"
 #include "core/media/decode.h"
 
@@ -248,11 +249,16 @@ ItemFacts probeFile(ItemId item, const Path &file, bool hash) {
 Result<ProbeReport> probeItems(Project &project, ThreadPool &pool, std::stop_token stop, const ScanProgress &progress,
                                const ProbeOptions &options) {
     ProbeReport report;
+    TRY(MovedFiles moved, MovedFiles::of(project));
+    const auto end = [&]() -> Result<ProbeReport> {
+        TRY(report.moved, moved.settle(project));
+        return report;
+    };
     ItemId after;
     for (;;) {
         TRY(const std::vector<ItemId> ids, project.unprobed(after, static_cast<int>(options.batch)));
         if (ids.empty())
-            return report;
+            return end();
         after = ids.back();
         TRY(const std::vector<Item> items, project.items(ids));
         std::vector<Path> paths;
@@ -267,9 +273,10 @@ Result<ProbeReport> probeItems(Project &project, ThreadPool &pool, std::stop_tok
         });
         if (stop.stop_requested()) { // what was not finished stays unread, and is read the next time
             report.cancelled = true;
-            return report;
+            return end();
         }
         TRY_DO(project.updateItemFacts(facts));
+        moved.look(items, facts);
         report.probed += facts.size();
         for (const ItemFacts &fact : facts) {
             report.missing += fact.missing ? 1 : 0;

@@ -267,6 +267,27 @@ Result<FrozenManifest> freezeManifest(const VersionData &data) {
     return manifest;
 }
 
+namespace {
+
+/** Files that were moved inside their source since: the item knows where they are. */
+Result<> followFiles(const Project &project, VersionData &data) {
+    std::vector<ItemId> ids;
+    ids.reserve(data.items.size());
+    for (const VersionItem &item : data.items)
+        ids.push_back(item.item);
+    TRY(const std::vector<Item> now, project.items(ids));
+    std::unordered_map<std::int64_t, const Item *> known;
+    for (const Item &item : now)
+        known.emplace(item.id.value, &item);
+    for (VersionItem &item : data.items)
+        if (const auto found = known.find(item.item.value);
+            found != known.end() && found->second->source == data.sources[item.source].id)
+            item.path = found->second->path;
+    return {};
+}
+
+} // namespace
+
 Result<FrozenManifest> freezeManifest(const Project &project, const VersionId &version) {
     TRY(VersionData data, loadVersion(project, version));
     TRY(const std::vector<Source> sources, project.sources());
@@ -274,6 +295,7 @@ Result<FrozenManifest> freezeManifest(const Project &project, const VersionId &v
         for (const Source &source : sources)
             if (source.id == frozen.id)
                 frozen.root = source.root; // it may have been relinked since
+    TRY_DO(followFiles(project, data));
     TRY(FrozenManifest manifest, freezeManifest(data));
     manifest.version = version;
     return manifest;

@@ -112,6 +112,8 @@ Result<runs::RunStatus> Trainer::trainEpochs() {
 
 Result<runs::RunStatus> Trainer::trainEpoch(BatchLoader &loader) {
     setTrainingMode();
+    m_toldSeen = m_progress.seen; // a resumed run begins amid an epoch
+    m_toldSeconds = m_progress.epochSeconds;
     while (m_progress.batch < m_data.batchesPerEpoch) {
         TRY(const runs::RunStatus asked, obey());
         if (asked != runs::RunStatus::Running)
@@ -120,7 +122,7 @@ Result<runs::RunStatus> Trainer::trainEpoch(BatchLoader &loader) {
         Batch *batch = loader.next();
         if (batch == nullptr)
             break;
-        TRY_DO(trainBatch(*batch));
+        TRY_DO(trainBatch(*batch, start));
         const double seconds = secondsSince(start);
         m_progress.epochSeconds += seconds;
         m_progress.trainSeconds += seconds;
@@ -159,8 +161,8 @@ at::Tensor Trainer::lossOf(const at::Tensor &logits, const at::Tensor &labels, c
     return loss;
 }
 
-Result<> Trainer::trainBatch(Batch &batch) {
-    const Clock::time_point start = Clock::now();
+/** `asked`: when the batch was asked for; waiting for it is part of the step. */
+Result<> Trainer::trainBatch(Batch &batch, Clock::time_point asked) {
     const std::int64_t step = m_progress.step;
     const double rate = m_schedule.at(step);
     std::vector<std::int64_t> labels;
@@ -222,17 +224,20 @@ Result<> Trainer::trainBatch(Batch &batch) {
     m_progress.lossSum += lossValue * static_cast<double>(count);
     m_progress.correct += correct;
     m_progress.seen += count;
-    reportStep(lossValue, count, correct, rate, secondsSince(start));
+    reportStep(lossValue, count, correct, rate, m_progress.epochSeconds + secondsSince(asked));
     return {};
 }
 
-void Trainer::reportStep(double loss, std::int64_t count, std::int64_t correct, double rate, double seconds) {
+void Trainer::reportStep(double loss, std::int64_t count, std::int64_t correct, double rate,
+                         double epochSeconds) {
     const bool last = m_progress.batch == m_data.batchesPerEpoch;
     if (!last && Clock::now() - m_lastMetric < kMetricEvery)
         return;
     m_lastMetric = Clock::now();
     const double perSecond =
-        static_cast<double>(count) / std::max(1e-9, m_secondsPerStep > 0 ? m_secondsPerStep : seconds);
+        static_cast<double>(m_progress.seen - m_toldSeen) / std::max(1e-9, epochSeconds - m_toldSeconds);
+    m_toldSeen = m_progress.seen;
+    m_toldSeconds = epochSeconds;
     runs::MetricEvent metric;
     metric.step = m_progress.step;
     metric.epoch = m_progress.epoch + 1;

@@ -55,10 +55,10 @@ private:
     /** What ended the loop: Finished when every epoch is done. */
     Result<runs::RunStatus> trainEpochs();
     Result<runs::RunStatus> trainEpoch(BatchLoader &loader);
-    Result<> trainBatch(Batch &batch);
+    Result<> trainBatch(Batch &batch, Clock::time_point asked);
     at::Tensor lossOf(const at::Tensor &logits, const at::Tensor &labels, const Mix &mix) const;
     Result<> endEpoch();
-    void reportStep(double loss, std::int64_t count, std::int64_t correct, double rate, double seconds);
+    void reportStep(double loss, std::int64_t count, std::int64_t correct, double rate, double epochSeconds);
     void reportUnreadable(const PixelSource &source, std::uint32_t row, const Error &reason);
     Result<> checkpoint();
     /** Asked between two steps. Running: go on. */
@@ -84,6 +84,8 @@ private:
     std::int64_t m_unreadable = 0;
     Clock::time_point m_lastCheckpoint;
     Clock::time_point m_lastMetric;
+    std::int64_t m_toldSeen = 0; ///< images of this epoch when a step was last told of
+    double m_toldSeconds = 0;    ///< of this epoch, then
     double m_secondsPerStep = 0; ///< smoothed
     double m_validationSeconds = 0;
 };
