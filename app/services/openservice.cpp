@@ -251,7 +251,7 @@ void OpenService::importInto(const Path &path, const QString &format, std::funct
     const auto progress = [this](std::int64_t images, std::int64_t objects) {
         Background::deliver(this, [this, images, objects] {
             m_jobs.progress(kImportJob, -1, [images = static_cast<int>(images), objects = static_cast<int>(objects)] {
-                return tr("%Ln image(s)", nullptr, images) + u", "_s + tr("%Ln object(s)", nullptr, objects);
+                return tr("%Ln image(s)", nullptr, images) + u" · "_s + tr("%Ln object(s)", nullptr, objects);
             });
             m_project.poll();
         });
@@ -278,7 +278,7 @@ void OpenService::importInto(const Path &path, const QString &format, std::funct
             } else {
                 m_jobs.done(kImportJob, [labels = static_cast<int>(outcome->objectsAdded + outcome->objectsKnown),
                                          images = static_cast<int>(outcome->report.images)] {
-                    return tr("%Ln label(s)", nullptr, labels) + u", "_s + tr("%Ln image(s)", nullptr, images);
+                    return tr("%Ln label(s)", nullptr, labels) + u" · "_s + tr("%Ln image(s)", nullptr, images);
                 });
                 if (outcome->report.objectsDropped > 0)
                     m_notices.post({Severity::Warning,

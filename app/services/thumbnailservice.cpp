@@ -90,10 +90,9 @@ void ThumbnailService::arrived(const std::vector<qint64> &keys) {
         if (const auto given = m_given.constFind(key);
             given != m_given.cend() && !given->startsWith(cacheName(m_project.folder(), *brief)))
             outdatedKeys.push_back(key);
-        if (const auto at = m_unknown.find(key); at != m_unknown.end()) {
-            const auto [pixels, priority] = at->second;
-            m_unknown.erase(at);
-            enqueue(*brief, pixels, priority);
+        for (auto at = m_unknown.lower_bound({key, nullptr}); at != m_unknown.end() && at->first.first == key;) {
+            enqueue(at->first.second, *brief, at->second);
+            at = m_unknown.erase(at);
         }
     }
     for (const qint64 key : outdatedKeys)
@@ -102,28 +101,29 @@ void ThumbnailService::arrived(const std::vector<qint64> &keys) {
         Q_EMIT outdated(outdatedKeys);
 }
 
-void ThumbnailService::request(qint64 key, int pixels, int priority) {
+void ThumbnailService::request(const QObject *asker, qint64 key, int pixels, int priority) {
     if (const ItemBrief *brief = m_items.find(key))
-        enqueue(*brief, pixels, priority);
+        enqueue(asker, *brief, {pixels, priority});
     else
-        m_unknown[key] = {pixels, priority};
+        m_unknown[{key, asker}] = {pixels, priority};
 }
 
-void ThumbnailService::enqueue(const ItemBrief &brief, int pixels, int priority) {
-    const int size = bucket(pixels);
-    Task task{brief.item.id.value, brief.file, cacheName(m_project.folder(), brief) + QString::number(size) + u".jpg"_s,
-              pixels, size, priority, m_project.generation()};
+void ThumbnailService::enqueue(const QObject *asker, const ItemBrief &brief, Wish wish) {
+    const int size = bucket(wish.pixels);
+    Task task{asker, brief.item.id.value, brief.file,
+              cacheName(m_project.folder(), brief) + QString::number(size) + u".jpg"_s, wish.pixels, size, wish.priority,
+              m_project.generation()};
     {
         const std::scoped_lock lock(m_mutex);
-        m_tasks[task.key] = std::move(task);
+        m_tasks[{task.key, asker}] = std::move(task);
     }
     m_wake.notify_one();
 }
 
-void ThumbnailService::cancel(qint64 key) {
-    m_unknown.erase(key);
+void ThumbnailService::cancel(const QObject *asker, qint64 key) {
+    m_unknown.erase({key, asker});
     const std::scoped_lock lock(m_mutex);
-    m_tasks.erase(key);
+    m_tasks.erase({key, asker});
 }
 
 QImage ThumbnailService::make(const Task &task, Error &error) {
@@ -162,14 +162,14 @@ void ThumbnailService::work() {
         }
         Error error;
         QImage image = fitted(make(task, error), task.pixels);
-        Background::deliver(this, [this, key = task.key, generation = task.generation, cached = task.cached, image, error] {
+        Background::deliver(this, [this, asker = task.asker, key = task.key, generation = task.generation, cached = task.cached, image, error] {
             if (generation != m_project.generation())
                 return;
             m_given[key] = image.isNull() ? QString() : cached;
             if (image.isNull())
                 Q_EMIT failed(key, m_words.of(error));
             else
-                Q_EMIT ready(key, image);
+                Q_EMIT ready(asker, key, image);
         });
     }
 }

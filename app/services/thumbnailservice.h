@@ -25,11 +25,16 @@ public:
     ThumbnailService(ProjectService &project, ItemStore &items, const Words &words, QObject *parent = nullptr);
     ~ThumbnailService() override;
 
-    void request(qint64 key, int pixels, int priority) override;
-    void cancel(qint64 key) override;
+    void request(const QObject *asker, qint64 key, int pixels, int priority) override;
+    void cancel(const QObject *asker, qint64 key) override;
 
 private:
+    using Place = std::pair<qint64, const QObject *>; ///< key, asker
+    struct Wish {
+        int pixels = 0, priority = 0;
+    };
     struct Task {
+        const QObject *asker = nullptr;
         qint64 key = 0;
         Path file;
         QString cached; ///< the file in the cache
@@ -38,7 +43,7 @@ private:
         int priority = 0;
         std::uint64_t generation = 0;
     };
-    void enqueue(const ItemBrief &brief, int pixels, int priority);
+    void enqueue(const QObject *asker, const ItemBrief &brief, Wish wish);
     void work();
     static QImage make(const Task &task, Error &error);
     void arrived(const std::vector<qint64> &keys);
@@ -46,12 +51,12 @@ private:
     ProjectService &m_project;
     ItemStore &m_items;
     const Words &m_words;
-    std::map<qint64, std::pair<int, int>> m_unknown; ///< wanted before the item is known: pixels, priority
+    std::map<Place, Wish> m_unknown; ///< wanted before the item is known
     QHash<qint64, QString> m_given; ///< the cache file of what was given last; empty: a failure
 
     std::mutex m_mutex;
     std::condition_variable m_wake;
-    std::map<qint64, Task> m_tasks;
+    std::map<Place, Task> m_tasks;
     bool m_ending = false;
     std::vector<std::thread> m_threads;
 };

@@ -232,7 +232,7 @@ void PreflightPanel::fill() {
             pair(tr("Expected time"), durationText(m_measured.value("estimated_seconds"_L1).toDouble()));
             pair(tr("Speed, measured"), tr("%1 images/s").arg(QLocale().toString(m_measured.value("images_per_second"_L1).toDouble(), 'f', 0)));
             pair(tr("Memory"), bytesText(static_cast<quint64>(m_measured.value("memory_bytes"_L1).toDouble())));
-            pair(tr("Runs on"), m_measured.value("device"_L1).toString().toUpper() + u", "_s +
+            pair(tr("Runs on"), m_measured.value("device"_L1).toString().toUpper() + u" · "_s +
                                     tr("%n thread(s)", nullptr, m_measured.value("threads"_L1).toInt()));
         }
     }

@@ -113,8 +113,8 @@ void ExportLabelsPage::plan() {
                 m_loss->setText(m_services.words.of(outcome.error()));
                 return;
             }
-            QStringList lines{tr("%Ln image(s)", nullptr, static_cast<int>(outcome->report.images)) + u", "_s +
-                              tr("%Ln label(s)", nullptr, static_cast<int>(outcome->report.objects)) + u'.'};
+            QStringList lines{tr("%Ln image(s)", nullptr, static_cast<int>(outcome->report.images)) + u" · "_s +
+                              tr("%Ln label(s)", nullptr, static_cast<int>(outcome->report.objects))};
             if (!outcome->isLossy)
                 lines.append(tr("Nothing is lost in this format."));
             for (const Finding &finding : outcome->report.findings("export"))

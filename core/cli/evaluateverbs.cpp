@@ -141,7 +141,7 @@ Result<int> predict(Call &call) {
                       percent(item.value("probability", 0.0)));
         }
     }
-    return failed == 0 ? Done : Failed;
+    return failed == 0 ? Done : failed < files.size() ? FoundMore : Failed;
 }
 
 } // namespace

@@ -70,6 +70,7 @@ const std::vector<SettingSpec> kClassification{
     number("clip_norm", Optimiser, 0, 0, 1e6),
     integer("early_stop_patience", Optimiser, 0, 0, 10000),
     number("backbone_lr_factor", Optimiser, 0.3, 0, 1),
+    integer("frozen_stages", Optimiser, 0, 0, 4),
 
     choice("device", Advanced, {"auto", "cpu", "cuda"}),
     choice("precision", Advanced, {"auto", "fp32", "bf16"}),

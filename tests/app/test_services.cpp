@@ -87,9 +87,15 @@ private Q_SLOTS:
 
         // Items and thumbnails come when they are asked for.
         QSignalSpy ready(&services.thumbnails, &widgets::ThumbnailSource::ready);
-        services.thumbnails.request(first.value, 100, 1);
-        QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 1, 10000);
-        QVERIFY(!ready.first().at(1).value<QImage>().isNull());
+        // Two views of one image: each gets it in its own size, whoever asks last.
+        const QObject grid, strip;
+        services.thumbnails.request(&grid, first.value, 40, 1);
+        services.thumbnails.request(&strip, first.value, 20, 1);
+        QTRY_COMPARE_WITH_TIMEOUT(ready.size(), 2, 10000);
+        for (const auto &answer : ready) {
+            const QSize size = answer.at(2).value<QImage>().size();
+            QCOMPARE(std::max(size.width(), size.height()), answer.at(0).value<const QObject *>() == &grid ? 40 : 20);
+        }
         QTRY_VERIFY(services.items.find(first.value) != nullptr);
         QVERIFY(services.items.info(first.value).title.endsWith(u".png"_s));
     }

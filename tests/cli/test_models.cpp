@@ -142,7 +142,8 @@ private Q_SLOTS:
         const std::string broken = m_place.text("broken.jpg");
         std::ofstream(broken) << "no picture";
         const Ran mixed = run({"predict", against(), broken, photo, m_place.text("absent.jpg")});
-        CODE(mixed, 1);
+        CODE(mixed, 3);
+        CODE(run({"predict", against(), broken}), 1);
         QVERIFY2(mixed.json.contains("items"), mixed.out.c_str());
         SAME(mixed.json["items"].size(), std::size_t(3));
         QVERIFY(mixed.json["items"][0]["error"]["code"].get<std::string>().starts_with("media."));

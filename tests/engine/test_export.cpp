@@ -36,6 +36,7 @@ public:
     at::Tensor features(at::Tensor images) override { return at::cumsum(images, 2).mean({2, 3}); }
     at::Tensor head(at::Tensor features) override { return features; }
     [[nodiscard]] std::string_view headPrefix() const override { return "none."; }
+    [[nodiscard]] int stageOf(std::string_view) const override { return 0; }
 };
 
 /** Reads the batch size and builds it into the computation. */
@@ -46,6 +47,7 @@ public:
     at::Tensor features(at::Tensor images) override { return at::reshape(images, {images.size(0), 3 * 64 * 64}); }
     at::Tensor head(at::Tensor features) override { return features; }
     [[nodiscard]] std::string_view headPrefix() const override { return "none."; }
+    [[nodiscard]] int stageOf(std::string_view) const override { return 0; }
 };
 
 } // namespace

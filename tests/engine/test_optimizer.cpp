@@ -14,6 +14,7 @@
 
 using namespace trainyard;
 using namespace trainyard::engine;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -30,6 +31,7 @@ public:
     at::Tensor features(at::Tensor images) override { return images; }
     at::Tensor head(at::Tensor features) override { return m_layer->forward(std::move(features)); }
     [[nodiscard]] std::string_view headPrefix() const override { return "fc."; }
+    [[nodiscard]] int stageOf(std::string_view) const override { return 0; }
 
 private:
     std::shared_ptr<Linear> m_layer;
@@ -114,6 +116,49 @@ private Q_SLOTS:
         options.backboneFactor = 0;
         const Optimizer optimizer(*model, options);
         QCOMPARE(optimizer.trained().size(), std::size_t(2));
+    }
+
+    /** Frozen stages keep weights and statistics through a step; what comes after them changes. */
+    void frozenStagesStayAsTheyAre_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("frozen"); // the last of stage 1
+        QTest::addColumn<QString>("trained"); // the first of stage 2
+        QTest::newRow("resnet18") << u"resnet18"_s << u"layer1.1.bn2"_s << u"layer2.0.bn1"_s;
+        QTest::newRow("mobilenet_v2") << u"mobilenet_v2"_s << u"features.3.conv.3"_s << u"features.4.conv.0.1"_s;
+        QTest::newRow("mobilenet_v3_small") << u"mobilenet_v3_small"_s << u"features.1.block.2.1"_s << u"features.2.block.0.1"_s;
+    }
+    void frozenStagesStayAsTheyAre() {
+        QFETCH(QString, name);
+        QFETCH(QString, frozen);
+        QFETCH(QString, trained);
+        at::manual_seed(1);
+        const ModelPtr model = *createModel(name.toStdString(), 3);
+        TrainOptions options;
+        options.frozenStages = 2;
+        options.learningRate = 0.1;
+        Optimizer optimizer(*model, options);
+        setTrainingMode(*model, options);
+        const auto copyOf = [&](const QString &module) {
+            std::vector<at::Tensor> tensors;
+            for (const NamedTensors &all : {namedParameters(*model), namedBuffers(*model)})
+                for (const auto &[key, tensor] : all)
+                    if (key.starts_with(module.toStdString() + '.'))
+                        tensors.push_back(tensor.detach().clone());
+            return tensors;
+        };
+        const auto before = copyOf(frozen), beforeTrained = copyOf(trained);
+        QCOMPARE(before.size(), std::size_t(5)); // weight, bias, mean, variance, count
+        QCOMPARE(beforeTrained.size(), std::size_t(5));
+        const at::Tensor logits = model->forward(at::rand({4, 3, 64, 64}));
+        at::cross_entropy_loss(logits, at::tensor({0, 1, 2, 0}, at::kLong)).backward();
+        optimizer.step(0.1);
+        const auto after = copyOf(frozen), afterTrained = copyOf(trained);
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            QVERIFY(at::equal(before[i], after[i]));
+            QVERIFY(!at::equal(beforeTrained[i], afterTrained[i]));
+        }
+        for (const auto &[key, parameter] : optimizer.trained())
+            QVERIFY2(parameter.grad().defined(), key.c_str());
     }
 
     void clippingScalesToTheLimit() {

@@ -27,12 +27,13 @@ namespace {
 /** Notes what is asked for; answers when told to. */
 class RecordingThumbnails : public ThumbnailSource {
 public:
-    void request(qint64 key, int pixels, int priority) override {
+    void request(const QObject *who, qint64 key, int pixels, int priority) override {
+        asker = who;
         open[key] = priority;
         sizes[key] = pixels;
         asked.insert(key);
     }
-    void cancel(qint64 key) override {
+    void cancel(const QObject *, qint64 key) override {
         open.erase(key);
         cancelled.insert(key);
     }
@@ -42,9 +43,10 @@ public:
         for (const auto &[key, priority] : now) {
             QImage image(60, 40, QImage::Format_RGB32);
             image.fill(QColor::fromHsv(static_cast<int>(key * 37 % 360), 180, 200));
-            Q_EMIT ready(key, image);
+            Q_EMIT ready(asker, key, image);
         }
     }
+    const QObject *asker = nullptr;
     std::map<qint64, int> open, sizes;
     std::set<qint64> asked, cancelled;
 };

@@ -47,13 +47,13 @@ QImage scene(int width, int height, int seed) {
 
 class Scenes : public ThumbnailSource {
 public:
-    void request(qint64 key, int pixels, int) override {
+    void request(const QObject *asker, qint64 key, int pixels, int) override {
         if (key % 13 != 5) {
             Q_EMIT ready(
-                key, scene(pixels, pixels * (key % 3 == 0 ? 3 : 2) / (key % 3 == 0 ? 4 : 3), static_cast<int>(key)));
+                asker, key, scene(pixels, pixels * (key % 3 == 0 ? 3 : 2) / (key % 3 == 0 ? 4 : 3), static_cast<int>(key)));
         }
     }
-    void cancel(qint64) override {}
+    void cancel(const QObject *, qint64) override {}
 };
 
 class Words : public CellInfoSource {

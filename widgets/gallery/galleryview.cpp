@@ -162,7 +162,7 @@ void GalleryView::Private::request() {
     }
     for (auto it = waiting.begin(); it != waiting.end();) {
         if (!wanted.contains(it.key())) {
-            thumbnails->cancel(it.key());
+            thumbnails->cancel(&q, it.key());
             it = waiting.erase(it);
         } else {
             ++it;
@@ -171,7 +171,7 @@ void GalleryView::Private::request() {
     std::sort(wishes.begin(), wishes.end(), [](const Wish &a, const Wish &b) { return a.priority > b.priority; });
     for (const Wish &wish : wishes) {
         waiting.insert(wish.key, pixels);
-        thumbnails->request(wish.key, pixels, wish.priority);
+        thumbnails->request(&q, wish.key, pixels, wish.priority);
     }
 }
 
@@ -220,7 +220,7 @@ GalleryView::GalleryView(Flow flow, QWidget *parent)
 GalleryView::~GalleryView() {
     if (m->thumbnails) {
         for (auto it = m->waiting.begin(); it != m->waiting.end(); ++it) {
-            m->thumbnails->cancel(it.key());
+            m->thumbnails->cancel(this, it.key());
         }
     }
 }
@@ -229,7 +229,7 @@ void GalleryView::setSources(ThumbnailSource *thumbnails, const CellInfoSource *
     if (m->thumbnails) {
         disconnect(m->thumbnails, nullptr, this, nullptr);
         for (auto it = m->waiting.begin(); it != m->waiting.end(); ++it) {
-            m->thumbnails->cancel(it.key());
+            m->thumbnails->cancel(this, it.key());
         }
     }
     m->waiting.clear();
@@ -239,7 +239,11 @@ void GalleryView::setSources(ThumbnailSource *thumbnails, const CellInfoSource *
     m->info = info;
     if (thumbnails != nullptr) {
         connect(thumbnails, &ThumbnailSource::ready, this,
-                [this](qint64 key, const QImage &image) { m->take(key, image); });
+                [this](const QObject *asker, qint64 key, const QImage &image) {
+                    if (asker == this) {
+                        m->take(key, image);
+                    }
+                });
         connect(thumbnails, &ThumbnailSource::forgotten, this, [this] {
             m->waiting.clear();
             m->failed.clear();

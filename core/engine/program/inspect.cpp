@@ -55,10 +55,7 @@ int probeCommand(const Arguments &arguments) {
     Model &model = **created;
     at::set_num_threads(options->threads);
     toChannelsLast(model);
-    model.train();
-    if (options->backboneFactor == 0.0)
-        for (auto &[name, norm] : batchNorms(model))
-            norm->eval();
+    setTrainingMode(model, *options);
     Optimizer optimizer(model, *options);
     const std::int64_t size = options->preprocessing.width;
     const std::int64_t batch = data->batchSize;
@@ -71,14 +68,7 @@ int probeCommand(const Arguments &arguments) {
         const auto start = std::chrono::steady_clock::now();
         optimizer.forgetGradients();
         const Autocast autocast(options->precision);
-        at::Tensor features;
-        if (options->backboneFactor == 0.0) {
-            const at::NoGradGuard noGrad;
-            features = model.features(images);
-        } else {
-            features = model.features(images);
-        }
-        const at::Tensor loss = at::cross_entropy_loss(model.head(features).to(at::kFloat), labels);
+        const at::Tensor loss = at::cross_entropy_loss(model.forward(images).to(at::kFloat), labels);
         loss.backward();
         optimizer.step(1e-9);
         const double took = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

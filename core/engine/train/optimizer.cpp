@@ -33,14 +33,26 @@ at::Tensor besideParameter(const at::Tensor &parameter) {
 }
 } // namespace
 
+bool isFrozen(const Model &model, const TrainOptions &options, std::string_view name) {
+    return !name.starts_with(model.headPrefix()) &&
+           (options.backboneFactor == 0.0 || model.stageOf(name) < options.frozenStages);
+}
+
+void setTrainingMode(Model &model, const TrainOptions &options) {
+    model.train();
+    for (auto &[name, norm] : batchNorms(model))
+        if (isFrozen(model, options, name))
+            norm->eval();
+}
+
 Optimizer::Optimizer(const Model &model, const TrainOptions &options)
     : m_kind(options.optimizer)
     , m_momentum(options.momentum) {
     m_groups.resize(4);
     for (auto &[name, parameter] : namedParameters(model)) {
         const bool head = name.starts_with(model.headPrefix());
-        if (!head && options.backboneFactor == 0.0) {
-            parameter.set_requires_grad(false);
+        if (isFrozen(model, options, name)) {
+            parameter.set_requires_grad(false); // so that nothing before the first trained layer is differentiated
             continue;
         }
         Group &group = m_groups[(head ? 2U : 0U) + (parameter.dim() > 1 ? 1U : 0U)];

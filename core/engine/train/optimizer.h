@@ -7,6 +7,11 @@
 
 namespace trainyard::engine {
 
+/** Whether a parameter or module keeps what the weights file gave it. */
+bool isFrozen(const Model &model, const TrainOptions &options, std::string_view name);
+/** Training mode; the batch norms of what is frozen keep their statistics too. */
+void setTrainingMode(Model &model, const TrainOptions &options);
+
 /**
  * AdamW and SGD with Nesterov momentum through LibTorch's fused kernels: one call for a whole group of parameters.
  * Groups: head and backbone, with and without weight decay (norms and biases have none).

@@ -54,6 +54,7 @@ Result<TrainOptions> trainOptions(const runs::RunSpec &spec) {
     o.patience = s.integer("early_stop_patience");
     // From scratch every layer is new: none of them has anything to keep.
     o.backboneFactor = o.weights.empty() ? 1.0 : s.number("backbone_lr_factor");
+    o.frozenStages = o.weights.empty() ? 0 : s.integer("frozen_stages");
     const CpuFacts cpu = cpuFacts();
     if (s.text("device") == "cuda")
         return fail(kNoSuchDevice, {{"device", "cuda"}, {"have", "cpu"}});

@@ -33,7 +33,8 @@ struct TrainOptions {
     double emaDecay = 0;
     double clipNorm = 0;
     std::int64_t patience = 0;
-    double backboneFactor = 1; ///< 1 from scratch
+    double backboneFactor = 1;     ///< 1 from scratch
+    std::int64_t frozenStages = 0; ///< 0 from scratch
     Precision precision = Precision::Fp32;
     bool deterministic = false;
     std::uint64_t seed = 1;

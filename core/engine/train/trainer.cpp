@@ -82,13 +82,6 @@ Ending Trainer::run() {
     return {*trained, std::move(*values), {}};
 }
 
-void Trainer::setTrainingMode() {
-    m_model->train();
-    if (m_options.backboneFactor == 0.0)
-        for (auto &[name, norm] : batchNorms(*m_model))
-            norm->eval(); // a frozen backbone keeps its statistics too
-}
-
 Result<runs::RunStatus> Trainer::trainEpochs() {
     if (m_progress.epoch >= m_options.epochs || m_progress.stoppedEarly)
         return runs::RunStatus::Finished;
@@ -111,7 +104,7 @@ Result<runs::RunStatus> Trainer::trainEpochs() {
 }
 
 Result<runs::RunStatus> Trainer::trainEpoch(BatchLoader &loader) {
-    setTrainingMode();
+    setTrainingMode(*m_model, m_options);
     m_toldSeen = m_progress.seen; // a resumed run begins amid an epoch
     m_toldSeconds = m_progress.epochSeconds;
     while (m_progress.batch < m_data.batchesPerEpoch) {
@@ -197,14 +190,7 @@ Result<> Trainer::trainBatch(Batch &batch, Clock::time_point asked) {
     at::Tensor loss;
     {
         const Autocast autocast(m_options.precision);
-        at::Tensor features;
-        if (m_options.backboneFactor == 0.0) {
-            const at::NoGradGuard noGrad;
-            features = m_model->features(images);
-        } else {
-            features = m_model->features(images);
-        }
-        logits = m_model->head(features).to(at::kFloat);
+        logits = m_model->forward(images).to(at::kFloat);
         loss = lossOf(logits, targets, mix);
     }
     const double lossValue = loss.item<double>();

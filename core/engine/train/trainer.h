@@ -63,7 +63,6 @@ private:
     Result<> checkpoint();
     /** Asked between two steps. Running: go on. */
     Result<runs::RunStatus> obey();
-    void setTrainingMode();
     Result<Evaluation> evaluateSplit(PixelSource &source);
     Result<runs::MetricValues> finishModel();
 

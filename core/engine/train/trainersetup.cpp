@@ -86,7 +86,7 @@ Result<> Trainer::prepareWeights(const std::optional<Restored> &restored) {
                            "run:" + m_spec.id.value);
     }
     toChannelsLast(*m_model);
-    if (!m_options.weights.empty() && !restored && m_options.backboneFactor > 0) {
+    if (!m_options.weights.empty() && !restored) {
         TRY(m_fingerprint.unfolded, unfoldBatchNorm());
     }
     // Running statistics trail the weights by 1 / momentum steps: no more than a twentieth of a short training.
@@ -104,7 +104,9 @@ Result<> Trainer::prepareWeights(const std::optional<Restored> &restored) {
 
 Result<bool> Trainer::unfoldBatchNorm() {
     auto norms = batchNorms(*m_model);
-    std::erase_if(norms, [](const auto &norm) { return !norm.second->looksFolded(); });
+    std::erase_if(norms, [this](const auto &norm) {
+        return !norm.second->looksFolded() || isFrozen(*m_model, m_options, norm.first);
+    });
     if (norms.empty())
         return false;
     // The file's statistics are placeholders: training with them would normalise by nothing. Measured here on the

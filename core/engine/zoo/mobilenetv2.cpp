@@ -80,6 +80,7 @@ public:
         return m_linear->forward(std::move(features));
     }
     [[nodiscard]] std::string_view headPrefix() const override { return "classifier.1."; }
+    [[nodiscard]] int stageOf(std::string_view name) const override { return stageInChain(name, {2, 4, 7, 14}); }
 
 private:
     std::shared_ptr<Chain> m_features;

@@ -110,6 +110,7 @@ public:
         return m_linear->forward(std::move(x));
     }
     [[nodiscard]] std::string_view headPrefix() const override { return "classifier.3."; }
+    [[nodiscard]] int stageOf(std::string_view name) const override { return stageInChain(name, {1, 2, 4, 9}); }
 
 private:
     std::shared_ptr<Chain> m_features;

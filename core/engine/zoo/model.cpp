@@ -5,6 +5,7 @@
 #include "core/engine/errors.h"
 
 #include <algorithm>
+#include <charconv>
 #include <functional>
 
 namespace trainyard::engine {
@@ -53,6 +54,16 @@ Result<ModelPtr> createModel(std::string_view architecture, std::int64_t classes
         known += (known.empty() ? "" : ", ") + entry.name;
     }
     return fail(kUnknownArchitecture, {{"name", std::string(architecture)}, {"known", known}});
+}
+
+int stageInChain(std::string_view name, const std::array<int, 4> &firsts) {
+    constexpr std::string_view kChain = "features.";
+    if (!name.starts_with(kChain))
+        return 4;
+    name.remove_prefix(kChain.size());
+    int block = 0;
+    std::from_chars(name.data(), name.data() + name.size(), block);
+    return static_cast<int>(std::upper_bound(firsts.begin(), firsts.end(), block) - firsts.begin());
 }
 
 NamedTensors namedParameters(const Model &model) {

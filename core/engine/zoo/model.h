@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/engine/zoo/layers.h"
 
+#include <array>
 #include <string_view>
 
 namespace trainyard::engine {
@@ -19,6 +20,11 @@ public:
 
     /** Names of what depends on the number of classes start with this. */
     [[nodiscard]] virtual std::string_view headPrefix() const = 0;
+    /**
+     * The stage of a parameter or module before the head, by the size of what its block gives: 0 half of the image's, 1 a
+     * quarter, to 4, a thirty-second.
+     */
+    [[nodiscard]] virtual int stageOf(std::string_view name) const = 0;
     [[nodiscard]] const std::string &architecture() const { return m_architecture; }
     [[nodiscard]] std::int64_t classes() const { return m_classes; }
 
@@ -47,6 +53,9 @@ Result<ModelPtr> createModel(std::string_view architecture, std::int64_t classes
  * gradient of the weights of its 5x5 depthwise convolutions is five times slower in bf16 than in fp32.
  */
 bool gainsFromBf16(std::string_view architecture);
+
+/** For networks that are one chain, "features.N...": `firsts` are the blocks with which the stages 1 to 4 begin. */
+int stageInChain(std::string_view name, const std::array<int, 4> &firsts);
 
 ModelPtr makeResNet18(std::int64_t classes);
 ModelPtr makeMobileNetV2(std::int64_t classes);

@@ -71,6 +71,9 @@ public:
     }
     at::Tensor head(at::Tensor features) override { return m_head->forward(std::move(features)); }
     [[nodiscard]] std::string_view headPrefix() const override { return "fc."; }
+    [[nodiscard]] int stageOf(std::string_view name) const override {
+        return name.starts_with("layer") ? name[5] - '0' : 0;
+    }
 
 private:
     std::shared_ptr<Conv2d> m_conv;
