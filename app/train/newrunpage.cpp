@@ -199,6 +199,7 @@ void NewRunPage::describeFields() {
         const QString prefix = u"setting."_s + field.key;
         field.label = m_services.words.of(prefix + u".label"_s);
         field.help = m_services.words.of(prefix + u".help"_s);
+        field.placeholder = m_services.words.of(prefix + u".empty"_s);
         if (field.label.isEmpty())
             field.label = field.key;
         field.unit = text(spec.unit);

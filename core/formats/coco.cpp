@@ -208,16 +208,15 @@ private:
             return Visit::Go;
         };
         // Classes first: sinks may want to know them before the first item. One more quick run over the file.
-        for (const std::string_view wanted : {"categories", "images"}) {
-            TRY(const auto outcome,
-                JsonWindows::walk(file.path, [&](std::string_view member) { return member == wanted; }, visitor));
-            if (outcome.end == End::IsArray)
+        const auto walk = [&](std::string_view wanted) -> Result<> {
+            TRY(m_outcome, JsonWindows::walk(file.path, [&](std::string_view member) { return member == wanted; }, visitor));
+            if (m_outcome.end == End::IsArray)
                 return fail(kResultsFile, {{"file", m_shown}});
-            if (wanted == "categories")
-                TRY_DO(m_sink.classes(std::move(classes)));
-            m_outcome = outcome;
-        }
-        return {};
+            return {};
+        };
+        TRY_DO(walk("categories"));
+        TRY_DO(m_sink.classes(std::move(classes)));
+        return walk("images");
     }
 
     Result<Visit> takeImage(const JsonWindows::Element &element, const CocoFile &file) {

@@ -10,6 +10,8 @@
 #include <QPainter>
 #include <QTemporaryDir>
 
+#include <csignal>
+
 using namespace trainyard;
 using namespace trainyard::app;
 using namespace trainyard::e2e;
@@ -27,7 +29,7 @@ class TestScreenshots : public QObject {
         for (int i = 0; i < 8; ++i)
             QTest::qWait(30);
         if (auto *canvas = m_window->findChild<widgets::Canvas *>(u"canvas"_s); canvas->isVisible())
-            canvas->waitForTiles(3000);
+            QTRY_VERIFY_WITH_TIMEOUT(canvas->isDrawn(), 3000);
         QTest::qWait(30);
     }
     void save(const QString &file, int ratio) {
@@ -148,6 +150,44 @@ private Q_SLOTS:
             QTest::qWait(500);
             shoot(u"models-verified"_s);
         }
+    }
+
+    void trouble() {
+        // A run that the engine refuses, with its reason.
+        trigger("go.train"_L1);
+        trigger("train.new"_L1);
+        auto *form = child<widgets::SettingsForm>(*m_window, u"runForm"_s);
+        const QString weights = dataSet(u"pretrained/mobilenet_v2_100_imagenet_torchvision_dequant_fp16.safetensors"_s);
+        const bool real = !program(u"trainyard-engine"_s).isEmpty() && QFile::exists(weights);
+        if (real) {
+            form->setValues({{u"weights"_s, weights}, {u"frozen_stages"_s, 2}, {u"colour_jitter"_s, 0.1}});
+            QTRY_VERIFY_WITH_TIMEOUT(m_services->actions.action("train.start"_L1)->isEnabled(), 60000);
+            QTest::qWait(3000);
+            shoot(u"train-recipe"_s);
+            trigger("train.start"_L1);
+            QTRY_VERIFY_WITH_TIMEOUT(m_services->runs.list().size() == 2 && m_services->runs.list().front()->state &&
+                                         m_services->runs.list().front()->state->status == runs::RunStatus::Failed, 60000);
+            QTest::qWait(500);
+            shoot(u"train-failed"_s);
+            form->setValues({{u"weights"_s, QString()}});
+        }
+        // A run whose engine dies.
+        trigger("train.new"_L1);
+        form->setValues({{u"epochs"_s, 1000}});
+        QTRY_VERIFY_WITH_TIMEOUT(m_services->actions.action("train.start"_L1)->isEnabled(), 60000);
+        const std::size_t before = m_services->runs.list().size();
+        trigger("train.start"_L1);
+        QTRY_VERIFY_WITH_TIMEOUT(m_services->runs.list().size() == before + 1 &&
+                                     m_services->runs.list().front()->curves.contains(u"val/loss"_s), 120000);
+        trigger("view.jobs"_L1);
+        shoot(u"jobs"_s);
+        trigger("view.jobs"_L1);
+        const auto run = m_services->runs.list().front();
+        QVERIFY(run->state && run->state->process.pid > 1);
+        ::kill(static_cast<pid_t>(run->state->process.pid), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT(run->liveness == runs::Liveness::Interrupted, 60000);
+        QTest::qWait(500);
+        shoot(u"train-interrupted"_s);
     }
 
     void others() {

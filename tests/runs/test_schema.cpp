@@ -137,6 +137,8 @@ private Q_SLOTS:
             std::size_t used = 0;
             for (const SettingSpec &spec : settingSpecs(kTask)) {
                 std::vector<std::string> wanted{"label", "help"};
+                if (spec.type == SettingType::Path)
+                    wanted.push_back("empty"); // what it means when nothing is chosen
                 for (const std::string_view choice : spec.choices)
                     wanted.push_back("choice." + std::string(choice));
                 for (const std::string &part : wanted) {

@@ -520,7 +520,7 @@ void TestCanvas::wishesStayUntilAnswered() {
 void TestCanvas::drawsWhatItHolds() {
     setShapes({box(1, 100, 100, 200, 200)});
     m_canvas->setFillOpacity(1);
-    QVERIFY(m_canvas->waitForTiles(5000));
+    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
     const QImage shot = m_canvas->grab().toImage();
     const double ratio = shot.devicePixelRatio();
     const auto pixel = [&](double x, double y) { return shot.pixelColor((QPointF(at(x, y)) * ratio).toPoint()); };
@@ -530,7 +530,7 @@ void TestCanvas::drawsWhatItHolds() {
     QCOMPARE(shot.pixelColor(QPoint(2, 2) * ratio), QColor(0x26, 0x28, 0x2C));
     // Far zoomed in, pixels are squares.
     m_canvas->setZoom(32 * ratio, QPointF(at(50, 50)));
-    QVERIFY(m_canvas->waitForTiles(5000));
+    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
     const QImage big = m_canvas->grab().toImage();
     const Point corner{50, 50};
     const auto near = [&](double dx, double dy) {
@@ -549,7 +549,7 @@ void TestCanvas::dashedLayerIsDashed() {
     m_canvas->setImage(QImage(400, 300, QImage::Format_RGB32));
     m_canvas->setLayers({layer});
     m_canvas->setFillOpacity(0);
-    QVERIFY(m_canvas->waitForTiles(5000));
+    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
     const QImage shot = m_canvas->grab().toImage();
     int on = 0, off = 0;
     for (double x = 60; x < 340; x += 0.5) {
@@ -567,7 +567,7 @@ void TestCanvas::editedShapeLeavesItsOldPlace() {
     m_canvas->setImage(QImage(400, 300, QImage::Format_RGB32));
     setShapes({box(1, 50, 50, 100, 100), box(2, 300, 200, 350, 250)});
     m_canvas->setFillOpacity(1);
-    QVERIFY(m_canvas->waitForTiles(5000));
+    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
     const auto blueAt = [this](double x, double y) {
         const QImage shot = m_canvas->grab().toImage();
         return shot.pixelColor((m_canvas->view().toWidget({x, y}) * shot.devicePixelRatio()).toPoint()).blue() > 100;
@@ -575,12 +575,12 @@ void TestCanvas::editedShapeLeavesItsOldPlace() {
     QVERIFY(blueAt(75, 75));
     m_canvas->updateShapes(1, {box(1, 150, 50, 200, 100)});
     QVERIFY(blueAt(175, 75)); // at once, before any tile is drawn
-    QVERIFY(m_canvas->waitForTiles(5000));
+    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
     QVERIFY(!blueAt(75, 75));
     QVERIFY(blueAt(175, 75));
     QVERIFY(blueAt(325, 225));
     m_canvas->updateShapes(1, {}, {2});
-    QVERIFY(m_canvas->waitForTiles(5000));
+    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
     QVERIFY(!blueAt(325, 225));
 }
 
@@ -634,7 +634,7 @@ void TestCanvas::twentyThousandPolygons() {
     timer.start();
     setShapes(std::move(shapes));
     qInfo("20,000 polygons taken in %lld ms", static_cast<long long>(timer.elapsed()));
-    QVERIFY(m_canvas->waitForTiles(60000));
+    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 60000);
     qInfo("all tiles of the first view after %lld ms", static_cast<long long>(timer.elapsed()));
     std::vector<double> frames;
     const auto frame = [&](auto &&act) {

@@ -96,7 +96,7 @@ void TestScreenshots::save(QWidget &widget, const QString &name, bool dark) {
     QVERIFY(QTest::qWaitForWindowExposed(&widget));
     QTest::qWait(120);
     for (Canvas *canvas : widget.findChildren<Canvas *>()) {
-        QVERIFY(canvas->waitForTiles(20000));
+        QTRY_VERIFY_WITH_TIMEOUT(canvas->isDrawn(), 20000);
     }
     const QImage shot = widget.grab().toImage();
     QCOMPARE(shot.size(), widget.size() * widget.devicePixelRatioF());

@@ -8,9 +8,6 @@
 #include "widgets/canvas/selecttool.h"
 
 #include <QAccessible>
-#include <QElapsedTimer>
-#include <QEventLoop>
-#include <QTimer>
 
 #include <algorithm>
 #include <cmath>
@@ -657,27 +654,11 @@ QColor Canvas::drawColour() const {
     return m->drawColour;
 }
 
-bool Canvas::waitForTiles(int milliseconds) {
-    QElapsedTimer timer;
-    timer.start();
-    while (true) {
-        m->imagePool.waitForDone(milliseconds);
-        QEventLoop loop;
-        QTimer::singleShot(5, &loop, &QEventLoop::quit);
-        loop.exec();
-        m->tiles.pump();
-        if (m->tiles.complete() && m->live.empty()) {
-            return true;
-        }
-        if (m->tiles.complete() && std::none_of(m->live.begin(), m->live.end(), [](const auto &entry) {
-                return entry.second.state == Private::Live::State::Settling;
-            })) {
-            return true;
-        }
-        if (timer.elapsed() > milliseconds) {
-            return false;
-        }
-    }
+bool Canvas::isDrawn() {
+    m->tiles.pump();
+    return m->tiles.complete() && std::none_of(m->live.begin(), m->live.end(), [](const auto &entry) {
+        return entry.second.state == Private::Live::State::Settling;
+    });
 }
 
 } // namespace trainyard::widgets

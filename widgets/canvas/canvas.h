@@ -118,8 +118,8 @@ public:
     [[nodiscard]] std::optional<annotation::VertexIndex> activeVertex() const;
     /** Redraws what the tool paints. */
     void toolChanged();
-    /** Waits until every tile of the view is drawn: for tests and pictures. False at the time limit. */
-    bool waitForTiles(int milliseconds);
+    /** Every tile of the view is there, and nothing that was edited waits for its tiles: for tests and pictures. */
+    bool isDrawn();
 
 Q_SIGNALS:
     void shapeCreated(const trainyard::annotation::Shape &shape);

@@ -82,6 +82,7 @@ FieldEditor makePath(const FieldSpec &spec, QWidget *parent, const std::function
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::space(1));
     auto *line = new QLineEdit(row);
+    line->setPlaceholderText(spec.placeholder);
     auto *browse = new QToolButton(row);
     browse->setObjectName(QStringLiteral("browse_") + spec.key);
     browse->setIcon(icon(QStringLiteral("document-open")));
@@ -92,12 +93,15 @@ FieldEditor makePath(const FieldSpec &spec, QWidget *parent, const std::function
     QObject::connect(line, &QLineEdit::editingFinished, line, [edited] { edited(); });
     QObject::connect(browse, &QToolButton::clicked, line,
                      [line, row, edited, folder = spec.directory, label = spec.label] {
-                         const QString chosen = folder ? QFileDialog::getExistingDirectory(row, label, line->text())
-                                                       : QFileDialog::getOpenFileName(row, label, line->text());
-                         if (!chosen.isEmpty()) {
+                         auto *dialog = new QFileDialog(row, label, line->text());
+                         dialog->setObjectName(QStringLiteral("pathDialog"));
+                         dialog->setAttribute(Qt::WA_DeleteOnClose);
+                         dialog->setFileMode(folder ? QFileDialog::Directory : QFileDialog::ExistingFile);
+                         QObject::connect(dialog, &QFileDialog::fileSelected, line, [line, edited](const QString &chosen) {
                              line->setText(chosen);
                              edited();
-                         }
+                         });
+                         dialog->open();
                      });
     return {row, line, [line] { return QVariant(line->text()); },
             [line](const QVariant &value) { line->setText(value.toString()); }};
@@ -153,6 +157,7 @@ FieldEditor makeEditor(const FieldSpec &spec, QWidget *parent, std::function<voi
         break;
     }
     auto *line = new QLineEdit(parent);
+    line->setPlaceholderText(spec.placeholder);
     QObject::connect(line, &QLineEdit::editingFinished, line, [edited] { edited(); });
     return {line, line, [line] { return QVariant(line->text()); },
             [line](const QVariant &v) { line->setText(v.toString()); }};

@@ -26,6 +26,7 @@ struct FieldSpec {
     Kind kind = Kind::Text;
     QString label;
     QString help;    ///< tooltip and accessible description
+    QString placeholder; ///< of a Text or Path that is empty: what that means
     QString unit;    ///< after the number
     QString group;   ///< empty: the open part at the top
     QVariant initial; ///< the default; a changed field shows a mark that brings it back
