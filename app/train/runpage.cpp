@@ -10,6 +10,7 @@
 #include "widgets/charts/curvechart.h"
 #include "widgets/palette/elidedlabel.h"
 #include "widgets/palette/wrappedlabel.h"
+#include "widgets/theme/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -42,7 +43,7 @@ constexpr std::array kCards{
 
 RunPage::RunPage(AppServices &services, QWidget *parent)
     : Panel(parent), m_services(services), m_title(heading(this)), m_state(new widgets::ElidedLabel(this))
-    , m_error(new widgets::WrappedLabel(this))
+    , m_errorBox(new QWidget(this)), m_errorSign(new QLabel(m_errorBox)), m_error(new widgets::WrappedLabel(m_errorBox))
     , m_grid(named(new widgets::ChartGrid(this), "charts"_L1)), m_hair(new widgets::CrossHairGroup(this))
     , m_tabs(named(new QTabWidget(this), "runTabs"_L1)), m_settings(new RunSettingsView(services, this))
     , m_samples(new SamplesView(services, this)), m_log(new LogView(services, this)), m_system(new SystemView(services, this)) {
@@ -51,7 +52,7 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     m_state->setProperty("muted", true);
     m_state->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred); // takes the room that the buttons leave
     m_error->setObjectName(u"runError"_s);
-    m_error->setContentsMargins(20, 0, 16, 10);
+    m_errorBox->setVisible(false);
     m_grid->setMinimumCardSize({272, 200});
     buildCharts();
     m_tabs->setDocumentMode(true);
@@ -97,7 +98,12 @@ RunPage::RunPage(AppServices &services, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(head);
-    column->addWidget(m_error);
+    auto *error = new QHBoxLayout(m_errorBox);
+    error->setContentsMargins(20, 0, 16, 10);
+    error->setSpacing(8);
+    error->addWidget(m_errorSign, 0, Qt::AlignTop);
+    error->addWidget(m_error, 1);
+    column->addWidget(m_errorBox);
     column->addWidget(separator(this));
     column->addWidget(splitter, 1);
 
@@ -207,7 +213,8 @@ void RunPage::refreshHead() {
     }
     const bool failed = run->state && run->state->error;
     m_error->setWhole(failed ? m_services.words.of(*run->state->error) : QString());
-    m_error->setVisible(failed);
+    m_errorSign->setPixmap(widgets::icon(u"dialog-error"_s).pixmap(16, 16)); // in the theme of now
+    m_errorBox->setVisible(failed);
     if (run->started && run->started->engine.starts_with("fake"))
         said.append(tr("practice engine: the numbers are invented"));
     m_state->setWhole(said.join(u"  ·  "_s));

@@ -43,7 +43,9 @@ private:
     QStringList m_compared;
     QLabel *m_title;
     widgets::ElidedLabel *m_state;
-    widgets::WrappedLabel *m_error; ///< of a run that has failed, whole
+    QWidget *m_errorBox; ///< why the run has failed
+    QLabel *m_errorSign;
+    widgets::WrappedLabel *m_error; ///< whole
     widgets::ChartGrid *m_grid;
     widgets::CrossHairGroup *m_hair;
     std::vector<widgets::CurveChart *> m_charts;

@@ -203,6 +203,22 @@ private Q_SLOTS:
         report(problems);
     }
 
+    /** Full-width marks in Chinese sentences: a half-width comma beside an ideograph is a slip. */
+    void chineseHasItsOwnPunctuation() {
+        const auto isChinese = [](char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; };
+        std::vector<std::string> problems;
+        for (const auto &[code, said] : trainyard::catalog(trainyard::Language::Chinese).texts()) {
+            const std::u32string text = QString::fromStdString(said).toStdU32String();
+            for (std::size_t i = 0; i < text.size(); ++i)
+                if ((text[i] == U',' || text[i] == U':' || text[i] == U';') &&
+                    ((i > 0 && isChinese(text[i - 1])) || (i + 1 < text.size() && isChinese(text[i + 1])))) {
+                    problems.push_back(code);
+                    break;
+                }
+        }
+        report(problems);
+    }
+
     void everySourceFileNamesItsLicence() {
         std::vector<std::string> problems;
         for (const fs::path &file : sources({"core", "widgets", "app", "resources", "tests"})) {
