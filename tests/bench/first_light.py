@@ -90,7 +90,7 @@ def tile_folder(context: Context) -> pathlib.Path:
 
 def magnetic_tile(context):
     return accuracy_row(context, tile_folder(context), "mobilenet_v2", "balanced_accuracy", 180,
-                        weights=context.require(*MOBILENET_V2), image_size=192, batch_size=16, epochs=22,
+                        weights=context.require(*MOBILENET_V2), image_size=160, batch_size=16, epochs=24,
                         crop_scale_min=0.7, class_weights="balanced", backbone_lr_factor=1, frozen_stages=2)
 
 
