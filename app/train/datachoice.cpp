@@ -22,7 +22,6 @@ DataChoice::DataChoice(AppServices &services, QWidget *parent)
     : QComboBox(parent), m_services(services) {
     setObjectName(u"runData"_s);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    fill();
     connect(this, &QComboBox::activated, this, &DataChoice::chosen);
     connect(&m_services.filter, &DataFilter::countsChanged, this, &DataChoice::fill);
     connect(&m_services.project, &ProjectService::changed, this, [this](const dataset::Change &change) {

@@ -108,11 +108,6 @@ void PreflightPanel::heedTrainings() {
         measure();
 }
 
-void PreflightPanel::showEvent(QShowEvent *event) {
-    Panel::showEvent(event);
-    heedTrainings();
-}
-
 void PreflightPanel::measure() {
     m_measureError.reset();
     if (m_services.runs.isAnyWorking()) {

@@ -31,9 +31,6 @@ public:
 Q_SIGNALS:
     void known();
 
-protected:
-    void showEvent(QShowEvent *event) override;
-
 private:
     void fill();
     void measure();

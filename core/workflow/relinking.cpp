@@ -135,7 +135,7 @@ dataset::NewItem newItem(SourceId source, const Path &path, const dataset::ItemF
     item.bytes = facts.bytes;
     item.mtime_ns = facts.mtime_ns;
     item.hash = facts.hash;
-    item.probed = !facts.damage;
+    item.probed = true;
     return item;
 }
 
@@ -143,7 +143,7 @@ Result<RelinkReport> relinkFile(dataset::Project &project, const Path &old, cons
     TRY(const dataset::ItemId item, itemAt(project, old));
     const Path after = settled(now);
     TRY(const auto place, placeOf(project, after));
-    const dataset::ItemFacts facts = dataset::probeFile({}, after, true);
+    const dataset::ItemFacts facts = dataset::probeFile(item, after, true);
     TRY(const auto act, project.act("item.relink", {{"file", displayPath(after)}}, [&](dataset::Edit &edit) -> Result<> {
         TRY(const auto there, edit.addItems(std::array{newItem(place.first, place.second, facts)}));
         if (there.front() == item)
@@ -153,6 +153,7 @@ Result<RelinkReport> relinkFile(dataset::Project &project, const Path &old, cons
             return fail(kPlaceTaken, {{"file", displayPath(after)}});
         return edit.takePlace(item, there.front());
     }));
+    TRY_DO(project.updateItemFacts(std::array{facts})); // also when the file is back where it was
     RelinkReport report;
     report.sequence = act.sequence;
     report.found = 1;

@@ -326,9 +326,13 @@ private Q_SLOTS:
         CODE(looked, 0);
         SAME(looked.json["files"]["moved"], 1);
         SAME(run({"annotation", "list", project, "dog/lion.jpg"}).json["annotations"].size(), 1);
-        std::filesystem::remove(place.text("moved/cat/0.jpg"));
+        std::filesystem::rename(place.text("moved/cat/0.jpg"), place.text("away.jpg"));
         CODE(run({"source", "rescan", project}), 0);
         SAME(run({"query", project, "missing", "--count"}).json["count"], 1);
+        // A file that is back where it was.
+        std::filesystem::rename(place.text("away.jpg"), place.text("moved/cat/0.jpg"));
+        CODE(run({"relink", project, place.text("moved/cat/0.jpg"), place.text("moved/cat/0.jpg")}), 0);
+        SAME(run({"query", project, "missing", "--count"}).json["count"], 0);
     }
 
     void listsOfWhatIsBuilt() {

@@ -139,45 +139,25 @@ Result<> Edit::removeItems(std::span<const ItemId> items) {
 }
 
 Result<> Edit::takePlace(ItemId item, ItemId other) {
-    struct Place {
-        std::int64_t source = 0;
-        Path path;
-        std::string name;
-        bool probed = false;
-        ItemFacts facts;
-    };
-    TRY(const Place place, guardedEdit(m_store, [&](Writing &) -> Result<Place> {
-        Rows rows = m_store.db.rows("SELECT source, path, name, width, height, raw_width, raw_height, orientation,"
-                                    " bytes, mtime_ns, hash, probed FROM item WHERE id = ?");
+    TRY(const Item place, guardedEdit(m_store, [&](Writing &) -> Result<Item> {
+        Rows rows = m_store.db.rows("SELECT " + std::string(kItemColumns) + " FROM item WHERE item.id = ?");
         rows.bind(other.value);
         if (!rows.next() || item == other)
             return fail(kNoSuchItem, {{"item", std::to_string(other.value)}});
-        Place found{rows.integer(0), rows.path(1), rows.text(2), rows.small(11) != 0, {}};
-        ItemFacts &facts = found.facts;
-        facts.width = rows.small(3);
-        facts.height = rows.small(4);
-        facts.rawWidth = rows.small(5);
-        facts.rawHeight = rows.small(6);
-        facts.orientation = rows.small(7);
-        facts.bytes = static_cast<std::uint64_t>(rows.integer(8));
-        facts.mtime_ns = rows.integer(9);
-        if (const ByteView hash = rows.blob(10); hash.size() == facts.hash.bytes.size())
-            std::copy(hash.begin(), hash.end(), facts.hash.bytes.begin());
-        return found;
+        return readItem(rows);
     }));
     TRY_DO(removeItems(std::span(&other, 1))); // first: two items cannot stand in one place
     return guardedEdit(m_store, [&](Writing &writing) -> Result<> {
-        const ItemFacts &facts = place.facts;
         const OwnRowScope scope(writing, IdRange::Table::Item, item.value);
         Rows update = m_store.db.rows("UPDATE item SET source = ?, path = ?, name = ?, width = ?, height = ?,"
                                       " raw_width = ?, raw_height = ?, orientation = ?, bytes = ?, mtime_ns = ?,"
                                       " hash = ?, missing = 0, probed = ?, revision = ? WHERE id = ?");
-        update.bind(place.source, place.path, place.name, facts.width, facts.height, facts.rawWidth, facts.rawHeight,
-                    facts.orientation, facts.bytes, facts.mtime_ns);
-        if (facts.hash == ContentHash{})
+        update.bind(place.source.value, place.path, place.name, place.width, place.height, place.rawWidth,
+                    place.rawHeight, place.orientation, place.bytes, place.mtime_ns);
+        if (place.hash == ContentHash{})
             update.bindNext(nullptr);
         else
-            update.bindNext(ByteView(facts.hash.bytes));
+            update.bindNext(ByteView(place.hash.bytes));
         update.bind(place.probed ? 1 : 0, writing.sequence, item.value); // 0: it is read with the next new files
         if (update.run() == 0)
             return fail(kNoSuchItem, {{"item", std::to_string(item.value)}});
