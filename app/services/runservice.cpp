@@ -95,6 +95,7 @@ void RunService::unwatchAll() {
     }
     m_watchers.clear();
     m_runs.clear();
+    m_loaded = false;
     m_touched.clear();
 }
 
@@ -126,7 +127,7 @@ void RunService::reload() {
                 view->created_ms = overview.record.created_ms;
                 runs.push_back(view);
             }
-            const bool same = runs == m_runs;
+            const bool same = std::exchange(m_loaded, true) && runs == m_runs;
             m_runs = std::move(runs);
             for (const auto &view : m_runs)
                 watch(*view);

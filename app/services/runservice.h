@@ -73,7 +73,7 @@ public:
     void remove(const QString &id);
 
 Q_SIGNALS:
-    void listChanged();
+    void listChanged(); ///< also when a project's list is there for the first time, and empty
     /** State or content of a run is new; at most ten times a second for each. */
     void runChanged(const QString &id);
     void started(const QString &id);
@@ -101,6 +101,7 @@ private:
     launch::LocalHost m_host;
     QThread m_thread; ///< of the watchers
     std::vector<std::shared_ptr<RunView>> m_runs;
+    bool m_loaded = false;
     std::map<QString, launch::RunWatcher *> m_watchers; ///< live on m_thread
     QStringList m_touched;
     QTimer m_tick;

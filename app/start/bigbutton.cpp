@@ -79,6 +79,10 @@ void BigButton::paintEvent(QPaintEvent *) {
             QRect target(QPoint(), scaled);
             target.moveCenter(picture.center());
             painter.drawImage(target, m_picture);
+        } else if (m_hasPicture) {
+            QRect sign(0, 0, 32, 32);
+            sign.moveCenter(picture.center());
+            widgets::icon(QStringLiteral("trainyard-data"), theme.mutedText).paint(&painter, sign);
         }
         painter.restore();
         area.setTop(picture.bottom() + 8);

@@ -13,7 +13,7 @@ public:
     explicit BigButton(QWidget *parent = nullptr);
     void setTexts(const QString &title, const QString &line);
     void setIconName(const QString &name) { m_icon = name; }
-    void setPicture(const QImage &picture);
+    void setPicture(const QImage &picture); ///< none: there is no picture to show
     void setPrimary(bool primary) { m_primary = primary; }
     [[nodiscard]] QSize sizeHint() const override;
 

@@ -152,8 +152,10 @@ void StartPlace::showRecent() {
                 [this, folder = project.folder] { m_services.opening.openPath(folder); });
         m_recent->addWidget(card, place / kColumns, place % kColumns);
         ++place;
-        if (project.picture.isEmpty() || !there)
+        if (project.picture.isEmpty() || !there) {
+            card->setPicture({});
             continue;
+        }
         m_services.background.run<QImage>(
             card,
             [file = Path(QFile::encodeName(project.picture).toStdString())]() -> QImage {

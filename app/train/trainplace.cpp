@@ -39,7 +39,10 @@ TrainPlace::TrainPlace(AppServices &services, QWidget *parent)
     const auto on = [&](QLatin1StringView id, const std::function<void()> &act) {
         connect(actions.action(id), &QAction::triggered, this, act);
     };
-    on("train.new"_L1, [this] { showNew(); });
+    on("train.new"_L1, [this] {
+        m_awaitsRuns = false;
+        showNew();
+    });
     on("train.start"_L1, [this] { m_new->start(); });
     on("train.pause"_L1, [this] { m_services.runs.pause(m_current); });
     on("train.resume"_L1, [this] { m_services.runs.resume(m_current); });
@@ -61,7 +64,9 @@ TrainPlace::TrainPlace(AppServices &services, QWidget *parent)
     connect(m_list, &RunListPanel::comparedChanged, m_run, &RunPage::setCompared);
     connect(&m_services.runs, &RunService::started, this, &TrainPlace::showRun);
     connect(&m_services.runs, &RunService::listChanged, this, [this] {
-        if (!m_current.isEmpty() && !m_services.runs.find(m_current))
+        if (std::exchange(m_awaitsRuns, false) && isVisible())
+            enter();
+        else if (!m_current.isEmpty() && !m_services.runs.find(m_current))
             showNew();
         updateActions();
     });
@@ -71,6 +76,7 @@ TrainPlace::TrainPlace(AppServices &services, QWidget *parent)
     });
     connect(&m_services.project, &ProjectService::closed, this, [this] {
         m_current.clear();
+        m_awaitsRuns = true;
         m_pages->setCurrentWidget(m_new);
     });
     connect(&m_services.navigation, &Navigation::runWanted, this, &TrainPlace::showRun);

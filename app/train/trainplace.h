@@ -30,6 +30,7 @@ private:
     NewRunPage *m_new;
     RunPage *m_run;
     QString m_current;
+    bool m_awaitsRuns = true; ///< the project has just been opened: its newest run is shown when it is known
 };
 
 } // namespace trainyard::app

@@ -12,6 +12,7 @@
 #include <QDirIterator>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
@@ -292,6 +293,23 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isAt(again, runs::RunStatus::Finished), 30000);
         QVERIFY(versionOf(again) == version);
         QCOMPARE(itemsOf(again), std::size_t(shown));
+    }
+
+    /** Who was in Train finds the newest run there again, not the page for a new one. */
+    void aProjectOpensWithItsNewestRun() {
+        if (!m_desk.services->project.isOpen() || whole().labelled != 48)
+            QSKIP("The photos are absent: set TRAINYARD_DATA to the folder of real data.");
+        m_desk.trigger("go.train"_L1);
+        m_desk.trigger("train.new"_L1);
+        auto *title = child<QLabel>(*m_desk.window, u"runTitle"_s);
+        QVERIFY(!title->isVisible());
+        const QString folder = m_desk.services->project.folderText();
+        m_desk.trigger("project.close"_L1);
+        m_desk.services->opening.openPath(folder);
+        QTRY_VERIFY_WITH_TIMEOUT(m_desk.services->project.isOpen(), 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_desk.window->currentPlace(), u"train"_s, 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(title->isVisible(), 10000);
+        QCOMPARE(title->text(), m_desk.services->runs.list().front()->name);
     }
 
     void cleanupTestCase() { m_desk.close(); }
