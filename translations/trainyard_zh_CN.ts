@@ -2179,7 +2179,7 @@
         <translation>剩余 %1</translation>
     </message>
     <message>
-        <source>best validation accuracy %1 in epoch %2</source>
+        <source>best %1 in epoch %2</source>
         <translation>最佳验证准确率 %1（第 %2 轮）</translation>
     </message>
     <message>

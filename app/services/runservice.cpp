@@ -16,8 +16,6 @@ using runs::RunStatus;
 namespace {
 
 constexpr int kTick_ms = 100;
-constexpr std::size_t kLogLines = 5000;
-constexpr std::size_t kSystemPoints = 3600;
 
 QString jobId(const QString &run) { return u"run:"_s + run; }
 
@@ -169,54 +167,11 @@ void RunService::take(const QString &id, const launch::EventBatchPointer &batch)
     const auto view = find(id);
     if (!view)
         return;
-    if (batch->restarted) {
-        view->curves.clear();
-        view->sparkline.clear();
-        view->log.clear();
-        view->system.clear();
-        view->findings.clear();
-    }
+    if (batch->restarted)
+        view->forgetEvents();
     for (const runs::Event &event : batch->events)
-        take(*view, event);
+        view->take(event);
     touch(id);
-}
-
-void RunService::take(RunView &view, const runs::Event &event) {
-    const auto addValues = [&](std::int64_t step, const runs::MetricValues &values) {
-        for (const auto &[name, value] : values) {
-            auto &curve = view.curves[text(name)];
-            if (!curve)
-                curve = std::make_shared<widgets::MemoryCurve>();
-            curve->append(static_cast<double>(step), value);
-        }
-    };
-    if (const auto *metric = std::get_if<runs::MetricEvent>(&event.data)) {
-        addValues(metric->step, metric->values);
-    } else if (const auto *epoch = std::get_if<runs::EpochEvent>(&event.data)) {
-        addValues(epoch->step, epoch->curveValues());
-        for (const auto &[name, value] : epoch->values)
-            if (name == "val/accuracy") {
-                view.sparkline.resize(std::min(view.sparkline.size(), static_cast<std::size_t>(std::max<std::int64_t>(0, epoch->epoch - 1))));
-                view.sparkline.push_back(value);
-            }
-    } else if (const auto *samples = std::get_if<runs::SamplesEvent>(&event.data)) {
-        view.samples = *samples;
-    } else if (const auto *line = std::get_if<runs::LogEvent>(&event.data)) {
-        view.log.push_back(text(line->text));
-        if (view.log.size() > kLogLines)
-            view.log.pop_front();
-    } else if (const auto *load = std::get_if<runs::SystemEvent>(&event.data)) {
-        view.system.emplace_back(event.time_ms, *load);
-        if (view.system.size() > kSystemPoints)
-            view.system.erase(view.system.begin());
-    } else if (const auto *start = std::get_if<runs::StartedEvent>(&event.data)) {
-        view.started = *start;
-        view.finished.reset();
-    } else if (const auto *end = std::get_if<runs::FinishedEvent>(&event.data)) {
-        view.finished = *end;
-    } else if (const auto *finding = std::get_if<runs::FindingEvent>(&event.data)) {
-        view.findings.push_back(*finding);
-    }
 }
 
 void RunService::takeState(const QString &id, const std::optional<runs::RunState> &state, Liveness liveness) {

@@ -4,47 +4,19 @@
 
 #include "app/services/jobservice.h"
 #include "app/services/projectservice.h"
+#include "app/services/runview.h"
 #include "app/services/words.h"
 #include "core/launch/localhost.h"
 #include "core/launch/runwatcher.h"
 #include "core/runs/control.h"
 #include "core/workflow/training.h"
-#include "widgets/charts/curvedata.h"
 
 #include <QElapsedTimer>
 #include <QThread>
 
-#include <deque>
 #include <map>
 
 namespace trainyard::app {
-
-/** Everything that the window knows of a run: the folder's content, read as it grows. */
-struct RunView {
-    QString id;
-    QString name;
-    runs::RunDirectory directory{Path()};
-    std::int64_t created_ms = 0;
-    std::optional<runs::RunState> state;
-    runs::Liveness liveness = runs::Liveness::NotStarted;
-    bool followed = false;  ///< events are being read
-    bool caughtUp = false;  ///< all that was there has been read
-    int colour = 0;         ///< index of its line in charts
-    std::map<QString, std::shared_ptr<widgets::MemoryCurve>> curves; ///< by metric name
-    std::vector<double> sparkline; ///< validation accuracy by epoch
-    runs::SamplesEvent samples;    ///< of the newest epoch
-    std::deque<QString> log;
-    std::vector<std::pair<std::int64_t, runs::SystemEvent>> system; ///< time_ms
-    std::optional<runs::StartedEvent> started;
-    std::optional<runs::FinishedEvent> finished;
-    std::vector<runs::FindingEvent> findings;
-    std::optional<runs::RunSpec> spec;
-
-    [[nodiscard]] bool isWorking() const {
-        return liveness == runs::Liveness::Running &&
-               !(state && runs::isAtRest(state->status));
-    }
-};
 
 /**
  * The runs of the open project: lists them, follows their folders on a thread of its own, starts, pauses and stops.
@@ -87,7 +59,6 @@ private:
     void watch(RunView &view);
     void unwatchAll();
     void take(const QString &id, const launch::EventBatchPointer &batch);
-    void take(RunView &view, const runs::Event &event);
     void takeState(const QString &id, const std::optional<runs::RunState> &state, runs::Liveness liveness);
     void report(RunView &view);
     void registerModels();

@@ -209,7 +209,7 @@ void RunPage::refreshHead() {
         if (run->isWorking() && run->state->secondsLeft)
             said.append(tr("%1 left").arg(durationText(*run->state->secondsLeft)));
         if (run->state->best)
-            said.append(tr("best validation accuracy %1 in epoch %2").arg(percentText(run->state->best->value)).arg(run->state->best->epoch));
+            said.append(tr("best %1 in epoch %2").arg(percentText(run->state->best->value)).arg(run->state->best->epoch));
     }
     const bool failed = run->state && run->state->error;
     m_error->setWhole(failed ? m_services.words.of(*run->state->error) : QString());

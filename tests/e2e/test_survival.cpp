@@ -86,28 +86,27 @@ class TestSurvival : public QObject {
     }
     std::shared_ptr<RunView> run(const QString &id) { return m_desk.services->runs.find(id); }
 
-    /** What the charts hold is what the engine wrote: every step, once, in order. */
+    /** What the charts hold is what the engine wrote: every step told, once, in order; less what a resume took back. */
     void compareWithLog(const QString &id) {
         runs::RunFollower follower(run(id)->directory.eventsFile());
         const auto log = follower.read(std::size_t(64) << 20);
         QVERIFY(log.has_value() && log->findings.empty());
         std::set<double> steps;
-        const auto add = [&steps](std::int64_t step, const runs::MetricValues &values) {
-            for (const auto &[name, value] : values)
-                if (name == "train/loss")
-                    steps.insert(static_cast<double>(step));
-        };
         for (const runs::Event &event : log->events) {
-            if (const auto *metric = std::get_if<runs::MetricEvent>(&event.data))
-                add(metric->step, metric->values);
-            else if (const auto *epoch = std::get_if<runs::EpochEvent>(&event.data))
-                add(epoch->step, epoch->values);
+            if (const auto *metric = std::get_if<runs::MetricEvent>(&event.data)) {
+                for (const auto &[name, value] : metric->values)
+                    if (name == "train/loss")
+                        steps.insert(static_cast<double>(metric->step));
+            } else if (const auto *resumed = std::get_if<runs::ResumedEvent>(&event.data)) {
+                steps.erase(steps.upper_bound(static_cast<double>(resumed->step)), steps.end());
+            }
         }
         QVERIFY(steps.size() > 5);
         m_desk.trigger("go.train"_L1);
         m_desk.services->navigation.openRun(id);
         auto *chart = child<widgets::CurveChart>(*m_desk.window, u"chart.loss"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(!chart->series().empty() && chart->series().front().data->size() == steps.size(), 5000);
+        QTRY_VERIFY_WITH_TIMEOUT(!chart->series().empty(), 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(chart->series().front().data->size(), steps.size(), 5000);
         std::size_t place = 0;
         for (const double step : steps)
             QCOMPARE(chart->series().front().data->point(place++).x, step);
@@ -204,6 +203,7 @@ private Q_SLOTS:
         if (!m_desk.window)
             openProject();
         m_desk.trigger("go.data"_L1);
+        QTest::qWait(500); // what the place shows at first is not what is measured here
         ProjectService &project = m_desk.services->project;
         const std::vector<qint64> keys = m_desk.services->filter.keys();
         QCOMPARE(keys.size(), std::size_t(120));

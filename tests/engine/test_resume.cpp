@@ -3,6 +3,8 @@
 // A training that is killed and resumed ends with the very weights of one that was left alone.
 #ifndef Q_MOC_RUN // moc cannot read the standard library's concepts
 #include "core/models/modelcard.h"
+#include "core/runs/follower.h"
+#include "core/runs/metricseries.h"
 #include "core/runs/process.h"
 #include "tests/engine/enginetesting.h"
 #endif
@@ -78,6 +80,28 @@ private Q_SLOTS:
         QVERIFY(fileText(killed.modelFolder() / models::kWeightsFile) == expected);
         const auto predictions = fileText(killed.modelFolder() / models::kPredictionsFile);
         QVERIFY(predictions == fileText(whole.modelFolder() / models::kPredictionsFile));
+        // A reader's curve of the killed run is that of the whole one: what comes again replaces what was there.
+        const auto validation = [](const runs::RunDirectory &run) {
+            runs::MetricStore curves;
+            const auto log = runs::RunFollower(run.eventsFile()).read(std::size_t(64) << 20);
+            std::int64_t last = 0;
+            bool fell = false;
+            for (const runs::Event &event : log->events) {
+                curves.apply(event);
+                if (const auto *resumed = std::get_if<runs::ResumedEvent>(&event.data))
+                    last = resumed->step;
+                if (const auto *metric = std::get_if<runs::MetricEvent>(&event.data))
+                    fell = fell || std::exchange(last, metric->step) >= metric->step;
+            }
+            const runs::MetricSeries *loss = curves.find("val/loss");
+            std::vector<std::pair<std::int64_t, double>> points;
+            for (std::size_t i = 0; loss != nullptr && i < loss->size(); ++i)
+                points.emplace_back(loss->steps()[i], loss->values()[i]);
+            return std::pair(points, fell);
+        };
+        QCOMPARE(validation(killed).first.size(), std::size_t(6));
+        QVERIFY(validation(killed).first == validation(whole).first);
+        QVERIFY(!validation(killed).second); // steps never fall, but for what `resumed` takes back
         qInfo("killed %d times", kills);
     }
 };

@@ -171,6 +171,20 @@ void TestCharts::appendTakesBackWhatIsRewritten() {
     QCOMPARE(resumed.size(), straight.size());
     QCOMPARE(resumed.range(0, 1000), straight.range(0, 1000));
     QCOMPARE(resumed.range(500, 700), straight.range(500, 700));
+
+    // What a resume takes back leaves the curve as if it had never been there.
+    for (const double x : {2000.0, 999.0, 997.5, 256.0, 255.0, 0.0, -1.0}) {
+        MemoryCurve cut, never;
+        for (int i = 0; i < 1000; ++i) {
+            cut.append(i, i % 7);
+            if (i <= x) {
+                never.append(i, i % 7);
+            }
+        }
+        cut.truncateAfter(x);
+        QCOMPARE(cut.size(), never.size());
+        QCOMPARE(cut.range(0, cut.size()), never.range(0, never.size()));
+    }
 }
 
 void TestCharts::smoothingFormula() {

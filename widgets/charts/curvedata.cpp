@@ -47,6 +47,13 @@ void MemoryCurve::append(std::span<const CurvePoint> points) {
     }
 }
 
+void MemoryCurve::truncateAfter(double x) {
+    const auto after = std::upper_bound(m_points.begin(), m_points.end(), x,
+                                        [](double value, const CurvePoint &point) { return value < point.x; });
+    if (after != m_points.end())
+        truncate(static_cast<std::size_t>(after - m_points.begin()));
+}
+
 void MemoryCurve::clear() {
     m_points.clear();
     m_levels.clear();

@@ -42,6 +42,8 @@ public:
     /** x must rise; an x at or below the last one first takes away every point from it on, as a resumed run does. */
     void append(double x, double y);
     void append(std::span<const CurvePoint> points);
+    /** Takes away the points with a greater x. */
+    void truncateAfter(double x);
     void clear();
 
     [[nodiscard]] std::size_t size() const override { return m_points.size(); }

@@ -54,7 +54,8 @@ Result<std::unique_ptr<Reporter>> Reporter::open(const runs::RunDirectory &run) 
 
 Reporter::Reporter(runs::RunDirectory run, runs::EventWriter writer)
     : m_run(std::move(run))
-    , m_writer(std::move(writer)) {}
+    , m_writer(std::move(writer))
+    , m_isAnotherStart(m_writer.sequence() > 0) {}
 
 Reporter::~Reporter() {
     {

@@ -28,6 +28,8 @@ public:
 
     /** A disk that does not take it is remembered (diskError) instead of ending the training at once. */
     void write(runs::EventData event);
+    /** The log held events of an earlier start when it was opened. */
+    [[nodiscard]] bool isAnotherStart() const { return m_isAnotherStart; }
     void finding(Severity severity, Error what, std::string subject = {});
     void log(std::string_view level, std::string text);
     /** Changes the state and writes it. */
@@ -57,6 +59,7 @@ private:
     runs::RunState m_state;
     std::optional<Error> m_diskError;
     Asked m_asked;
+    const bool m_isAnotherStart;
     bool m_ended = false;
     std::thread m_watcher;
 };

@@ -50,7 +50,7 @@ private:
     Result<> prepareWeights(const std::optional<Restored> &restored);
     Result<bool> unfoldBatchNorm();
     Result<> compareFingerprint(const Fingerprint &stored);
-    void announce(bool resumed);
+    void announce();
 
     /** What ended the loop: Finished when every epoch is done. */
     Result<runs::RunStatus> trainEpochs();

@@ -70,7 +70,7 @@ Result<> Trainer::prepare() {
     TRY_DO(prepareWeights(restored));
     if (m_data.validation->rows().empty() && !restored)
         m_reporter.finding(Severity::Info, Error(kNoValidationItems), "run:" + m_spec.id.value);
-    announce(restored.has_value());
+    announce();
     return {};
 }
 
@@ -162,7 +162,7 @@ Result<> Trainer::compareFingerprint(const Fingerprint &stored) {
     return {};
 }
 
-void Trainer::announce(bool resumed) {
+void Trainer::announce() {
     runs::StartedEvent started;
     started.engine = "trainyard-engine 0.1.0";
     started.device = "cpu";
@@ -173,8 +173,8 @@ void Trainer::announce(bool resumed) {
     started.settings["threads"] = std::int64_t(m_options.threads);
     started.settings["workers"] = std::int64_t(m_options.workers);
     m_reporter.write(std::move(started));
-    if (resumed)
-        m_reporter.write(runs::ResumedEvent{m_progress.step, m_progress.epoch + 1});
+    if (m_reporter.isAnotherStart()) // without a checkpoint all steps come again
+        m_reporter.write(runs::ResumedEvent{m_progress.step, m_progress.epoch});
     m_reporter.update([&](runs::RunState &state) {
         state.status = runs::RunStatus::Running;
         state.epoch = std::min(m_progress.epoch + 1, m_options.epochs);

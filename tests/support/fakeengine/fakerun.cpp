@@ -109,14 +109,16 @@ Result<> FakeRun::begin() {
     m_state.epochs = m_settings.integer("epochs");
     m_state.steps = m_state.epochs * m_stepsAnEpoch;
     TRY_DO(writeState(RunStatus::Starting));
+    const bool isAnotherStart = m_events->sequence() > 0;
     TRY_DO(m_events->write(StartedEvent{kEngineName, "cpu", 1, "", m_settings.values()}));
     if (const auto last = readJsonFile(m_run.checkpointsFolder() / "last.json")) {
         m_state.step = last->value("step", std::int64_t(0));
         m_state.epoch = m_state.step / m_stepsAnEpoch;
         if (const double best = last->value("best", -1.0); best >= 0)
             m_state.best = BestValue{"val/accuracy", best, last->value("best_epoch", 0)};
-        TRY_DO(m_events->write(ResumedEvent{m_state.step, m_state.epoch}));
     }
+    if (isAnotherStart)
+        TRY_DO(m_events->write(ResumedEvent{m_state.step, m_state.epoch}));
     m_lastCheckpoint_ms = nowMs();
     return writeState(RunStatus::Running);
 }
