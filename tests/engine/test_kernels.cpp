@@ -10,6 +10,7 @@
 #include "core/engine/kernels/patchconv.h"
 #include "core/engine/kernels/trainingconv.h"
 #include "core/engine/train/trainer.h"
+#include "core/engine/zoo/layers.h"
 #endif
 
 #include <QTest>
@@ -345,6 +346,40 @@ private Q_SLOTS:
         QVERIFY(close(mine.dr, reference.dr));
         QVERIFY(close(mine.mean, reference.mean));
         QVERIFY(close(mine.variance, reference.variance));
+    }
+
+    void evaluatedNormIsTheOperatorsOneByOne_data() { fusedNormIsTheOperatorsOneByOne_data(); }
+    void evaluatedNormIsTheOperatorsOneByOne() {
+        QFETCH(int, activation);
+        QFETCH(bool, residual);
+        QFETCH(bool, bf16);
+        QFETCH(int, channels);
+        const at::NoGradGuard noGrad;
+        at::manual_seed(6);
+        const auto kind = static_cast<Activation>(activation);
+        const auto type = bf16 ? at::kBFloat16 : at::kFloat;
+        const auto images = [&] {
+            return (at::randn({5, channels, 7, 6}) * 2 + 1).to(type).contiguous(at::MemoryFormat::ChannelsLast);
+        };
+        const at::Tensor x = images();
+        const at::Tensor before = x.clone();
+        const at::Tensor r = residual ? images() : at::Tensor();
+        const NormState state{at::linspace(0.5, 1.5, channels), at::linspace(-1, 1, channels),
+                              at::linspace(-2, 2, channels), at::linspace(0.1, 3, channels), 0.1, 1e-3};
+        const at::Tensor mine = evaluatedNorm(x, state, kind, r);
+        QVERIFY(at::equal(x, before)); // someone holds it
+        at::Tensor copy = x.clone();
+        const void *memory = copy.const_data_ptr();
+        const at::Tensor inPlace = evaluatedNorm(std::move(copy), state, kind, r);
+        QCOMPARE(inPlace.const_data_ptr(), memory);
+        QVERIFY(at::equal(inPlace, mine));
+        at::Tensor wanted = at::batch_norm(x.to(at::kFloat), state.weight, state.bias, state.runningMean,
+                                           state.runningVariance, false, 0.1, state.eps, false);
+        if (residual)
+            wanted.add_(r.to(at::kFloat));
+        wanted = activate(std::move(wanted), kind);
+        QCOMPARE(mine.scalar_type(), type);
+        QVERIFY(difference(mine.to(at::kFloat), wanted) < (bf16 ? 1e-2 : 1e-5));
     }
 
     void fusedNormDoesNotDependOnThreads() {

@@ -203,4 +203,25 @@ at::Tensor fusedNorm(const at::Tensor &input, const NormState &state, Activation
     return FusedNorm::apply(input, state.weight, state.bias, shortcut, state, activation);
 }
 
+at::Tensor evaluatedNorm(at::Tensor input, const NormState &state, Activation activation, const at::Tensor &residual) {
+    const std::int64_t channels = input.size(1);
+    std::vector<float> table(static_cast<std::size_t>(2 * channels));
+    float *scale = table.data();
+    float *shift = scale + channels;
+    for (std::int64_t c = 0; c < channels; ++c) {
+        const double variance = static_cast<double>(state.runningVariance.const_data_ptr<float>()[c]);
+        const double factor =
+            static_cast<double>(state.weight.const_data_ptr<float>()[c]) / std::sqrt(variance + state.eps);
+        const double mean = static_cast<double>(state.runningMean.const_data_ptr<float>()[c]);
+        scale[c] = static_cast<float>(factor);
+        shift[c] = static_cast<float>(static_cast<double>(state.bias.const_data_ptr<float>()[c]) - mean * factor);
+    }
+    at::Tensor output = input.use_count() == 1 ? input : at::empty_like(input);
+    forParts(shapeOf(input).rows, [&](std::int64_t first, std::int64_t rows, std::int64_t) {
+        normKernels().forward(typeOf(input), activation, {rows, channels}, at_(std::as_const(input), first),
+                              residual.defined() ? at_(residual, first) : nullptr, scale, shift, at_(output, first));
+    });
+    return output;
+}
+
 } // namespace trainyard::engine

@@ -7,7 +7,7 @@
 
 namespace trainyard::engine {
 
-/** The parameters and statistics of a batch norm in training. */
+/** The parameters and statistics of a batch norm. */
 struct NormState {
     at::Tensor weight;
     at::Tensor bias;
@@ -27,5 +27,11 @@ bool canFuseNorm(const at::Tensor &input, const at::Tensor &residual, Activation
  */
 at::Tensor fusedNorm(const at::Tensor &input, const NormState &state, Activation activation,
                      const at::Tensor &residual);
+
+/**
+ * activation(batchNorm(input) + residual) with the running statistics, for what asks for no gradient; in place when
+ * nobody else holds `input`. The operators of LibTorch do not take part: nothing that records them may use it.
+ */
+at::Tensor evaluatedNorm(at::Tensor input, const NormState &state, Activation activation, const at::Tensor &residual);
 
 } // namespace trainyard::engine
