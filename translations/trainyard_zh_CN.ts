@@ -2252,6 +2252,10 @@
         <translation>验证图像及预测</translation>
     </message>
     <message>
+        <source>No epoch of this run was validated.</source>
+        <translation>此训练没有经过验证的轮次。</translation>
+    </message>
+    <message>
         <source>Samples come with the first epoch.</source>
         <translation>第一轮结束后显示样本。</translation>
     </message>

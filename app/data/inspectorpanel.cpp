@@ -9,10 +9,14 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -25,8 +29,13 @@ constexpr std::size_t kLookedAt = 200;
 
 InspectorPanel::InspectorPanel(AppServices &services, QWidget *parent)
     : Panel(parent), m_services(services), m_inspector(named(new widgets::Inspector, "inspector"_L1))
-    , m_tag(named(new QLineEdit(this), "tagLine"_L1)) {
+    , m_hint(muted(m_inspector)), m_class(named(new QComboBox(m_inspector), "inspectorClass"_L1)), m_tag(named(new QLineEdit(this), "tagLine"_L1)) {
     setMinimumWidth(200);
+    m_hint->setWordWrap(true);
+    m_hint->hide(); // until a row holds it
+    m_class->hide();
+    connect(m_class, &QComboBox::activated, this,
+            [this] { m_services.edits.setImageClass(items(), dataset::ClassId{m_class->currentData().toLongLong()}); });
     auto *scroll = named(new QScrollArea(this), "inspectorScroll"_L1);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -43,7 +52,13 @@ InspectorPanel::InspectorPanel(AppServices &services, QWidget *parent)
         m_tag->setAccessibleName(tr("Add a tag to the selection"));
         m_tag->setPlaceholderText(tr("Add a tag"));
         m_tag->setToolTip(tr("Add a tag to the selection (T)"));
-        fill();
+        m_hint->setText(tr("Select images to see their facts, give them a class with a digit key, or tag them."));
+        m_class->setAccessibleName(tr("Class"));
+        m_class->setToolTip(tr("The class of the whole image"));
+        for (const auto &[tag, button] : m_removeTag)
+            button->deleteLater(); // named in the other language
+        m_removeTag.clear();
+        fillClasses();
     });
     connect(m_tag, &QLineEdit::returnPressed, this, [this] {
         const QString tag = m_tag->text().trimmed();
@@ -51,8 +66,13 @@ InspectorPanel::InspectorPanel(AppServices &services, QWidget *parent)
             m_services.edits.addTag(items(), tag);
         m_tag->clear();
     });
-    connect(&m_services.items, &ItemStore::arrived, this, &InspectorPanel::fill);
-    connect(&m_services.project, &ProjectService::classesChanged, this, &InspectorPanel::fill);
+    connect(&m_services.items, &ItemStore::arrived, this, [this](const std::vector<qint64> &arrived) {
+        // While the grid scrolls, others come all the time. Without names anything may have changed.
+        const auto isShown = [this](qint64 key) { return std::find(m_keys.begin(), m_keys.end(), key) != m_keys.end(); };
+        if (arrived.empty() || m_keys.size() > kLookedAt || std::any_of(arrived.begin(), arrived.end(), isShown))
+            fill();
+    });
+    connect(&m_services.project, &ProjectService::classesChanged, this, &InspectorPanel::fillClasses);
     connect(&m_services.project, &ProjectService::closed, this, [this] { show({}); });
     connect(&m_services.project, &ProjectService::tagsChanged, this, [this] {
         QStringList names;
@@ -77,14 +97,10 @@ std::vector<dataset::ItemId> InspectorPanel::items() const {
 }
 
 void InspectorPanel::fill() {
-    m_inspector->clear();
+    using widgets::InspectorRow;
     m_tag->setVisible(!m_keys.empty());
     if (m_keys.empty()) {
-        m_inspector->addHeading(tr("Nothing selected"));
-        auto *hint = muted(m_inspector);
-        hint->setWordWrap(true);
-        hint->setText(tr("Select images to see their facts, give them a class with a digit key, or tag them."));
-        m_inspector->addWidget(hint);
+        m_inspector->setRows({InspectorRow::heading(tr("Nothing selected")), InspectorRow::wide(m_hint)});
         return;
     }
     std::vector<const ItemBrief *> briefs;
@@ -92,17 +108,20 @@ void InspectorPanel::fill() {
         if (const ItemBrief *brief = m_services.items.find(m_keys[i]))
             briefs.push_back(brief);
     if (briefs.empty())
-        return;
+        return; // ItemStore::arrived will tell
     const auto common = [&](const std::function<QString(const ItemBrief &)> &of) {
         QStringList values;
         for (const ItemBrief *brief : briefs)
             values.append(of(*brief));
         return widgets::Inspector::common(values);
     };
-    m_inspector->addHeading(m_keys.size() == 1 ? text(briefs.front()->item.name)
-                                               : tr("%Ln image(s)", nullptr, static_cast<int>(m_keys.size())));
-    addClassRow(briefs);
-    m_inspector->addRow(tr("Split"), common([](const ItemBrief &b) {
+    std::vector<InspectorRow> rows{InspectorRow::heading(m_keys.size() == 1
+                                                             ? text(briefs.front()->item.name)
+                                                             : tr("%Ln image(s)", nullptr, static_cast<int>(m_keys.size()))),
+                                   InspectorRow::control(tr("Class"), m_class)};
+    showClass(briefs);
+    const auto add = [&rows](const QString &name, const QString &value) { rows.push_back(InspectorRow::fact(name, value)); };
+    add(tr("Split"), common([](const ItemBrief &b) {
         switch (b.item.split) {
         case dataset::Split::Train: return tr("Training");
         case dataset::Split::Val: return tr("Validation");
@@ -110,54 +129,61 @@ void InspectorPanel::fill() {
         default: return tr("None");
         }
     }));
-    m_inspector->addRow(tr("Size"), common([](const ItemBrief &b) {
+    add(tr("Size"), common([](const ItemBrief &b) {
         return b.item.width > 0 ? u"%1 × %2"_s.arg(b.item.width).arg(b.item.height) : tr("not known");
     }));
-    m_inspector->addRow(tr("Shapes"), common([](const ItemBrief &b) { return countText(static_cast<qint64>(b.objects)); }));
+    add(tr("Shapes"), common([](const ItemBrief &b) { return countText(static_cast<qint64>(b.objects)); }));
     if (m_keys.size() == 1) {
         const ItemBrief &brief = *briefs.front();
-        m_inspector->addRow(tr("File size"), bytesText(brief.item.bytes));
-        m_inspector->addRow(tr("Folder"), QFile::decodeName(brief.file.parent_path().c_str()));
+        add(tr("File size"), bytesText(brief.item.bytes));
+        add(tr("Folder"), QFile::decodeName(brief.file.parent_path().c_str()));
     }
-    addTagRows(briefs);
+    addTagRows(briefs, rows);
+    m_inspector->setRows(rows);
 }
 
-void InspectorPanel::addClassRow(const std::vector<const ItemBrief *> &briefs) {
-    auto *box = named(new QComboBox, "inspectorClass"_L1, tr("Class"));
-    box->setToolTip(tr("The class of the whole image"));
-    box->addItem(tr("No class"), 0);
+void InspectorPanel::fillClasses() {
+    m_class->clear();
+    m_class->addItem(tr("No class"), 0);
     for (const dataset::ClassInfo &info : m_services.project.classes()) {
         QPixmap dot(12, 12);
         dot.fill(QColor::fromRgb(info.rgb));
-        box->addItem(QIcon(dot), text(info.name), QVariant::fromValue<qint64>(info.id.value));
+        m_class->addItem(QIcon(dot), text(info.name), QVariant::fromValue<qint64>(info.id.value));
     }
-    const dataset::ClassId first = briefs.front()->imageClass;
-    const bool same = std::all_of(briefs.begin(), briefs.end(), [&](const ItemBrief *b) { return b->imageClass == first; });
-    box->setCurrentIndex(same ? std::max(0, box->findData(QVariant::fromValue<qint64>(first.value))) : -1);
-    connect(box, &QComboBox::activated, this, [this, box] {
-        m_services.edits.setImageClass(items(), dataset::ClassId{box->currentData().toLongLong()});
-    });
-    m_inspector->addRow(tr("Class"), box);
+    fill();
 }
 
-void InspectorPanel::addTagRows(const std::vector<const ItemBrief *> &briefs) {
-    QMap<QString, int> tags;
+void InspectorPanel::showClass(const std::vector<const ItemBrief *> &briefs) {
+    const dataset::ClassId first = briefs.front()->imageClass;
+    const bool same = std::all_of(briefs.begin(), briefs.end(), [&](const ItemBrief *b) { return b->imageClass == first; });
+    m_class->setCurrentIndex(same ? std::max(0, m_class->findData(QVariant::fromValue<qint64>(first.value))) : -1);
+}
+
+void InspectorPanel::addTagRows(const std::vector<const ItemBrief *> &briefs, std::vector<widgets::InspectorRow> &rows) {
+    std::set<QString> tags;
     for (const ItemBrief *brief : briefs)
-        for (const QString &tag : brief->tags)
-            ++tags[tag];
-    if (tags.isEmpty())
-        return;
-    m_inspector->addHeading(tr("Tags"));
-    for (auto tag = tags.begin(); tag != tags.end(); ++tag) {
-        auto *remove = new QToolButton;
-        remove->setObjectName(u"removeTag."_s + tag.key());
-        remove->setAutoRaise(true);
-        remove->setIcon(widgets::icon(u"edit-delete-remove"_s));
-        remove->setText(u"×"_s);
-        remove->setAccessibleName(tr("Remove the tag %1").arg(tag.key()));
-        remove->setToolTip(remove->accessibleName());
-        connect(remove, &QToolButton::clicked, this, [this, name = tag.key()] { m_services.edits.removeTag(items(), name); });
-        m_inspector->addRow(tag.key(), remove);
+        tags.insert(brief->tags.begin(), brief->tags.end());
+    std::erase_if(m_removeTag, [&tags](const auto &entry) {
+        if (tags.contains(entry.first))
+            return false;
+        entry.second->deleteLater(); // it may be the sender of what led here
+        return true;
+    });
+    if (!tags.empty())
+        rows.push_back(widgets::InspectorRow::heading(tr("Tags")));
+    for (const QString &tag : tags) {
+        QToolButton *&remove = m_removeTag[tag];
+        if (remove == nullptr) {
+            remove = new QToolButton(m_inspector);
+            remove->setObjectName(u"removeTag."_s + tag);
+            remove->setAutoRaise(true);
+            remove->setIcon(widgets::icon(u"edit-delete-remove"_s));
+            remove->setText(u"×"_s);
+            remove->setAccessibleName(tr("Remove the tag %1").arg(tag));
+            remove->setToolTip(remove->accessibleName());
+            connect(remove, &QToolButton::clicked, this, [this, tag] { m_services.edits.removeTag(items(), tag); });
+        }
+        rows.push_back(widgets::InspectorRow::control(tag, remove));
     }
 }
 

@@ -5,11 +5,16 @@
 #include "app/services/appservices.h"
 #include "app/window/panel.h"
 
+#include <map>
+
+class QComboBox;
+class QLabel;
 class QLineEdit;
-class QWidget;
+class QToolButton;
 
 namespace trainyard::widgets {
 class Inspector;
+struct InspectorRow;
 }
 
 namespace trainyard::app {
@@ -25,11 +30,15 @@ public:
 
 private:
     void fill();
-    void addClassRow(const std::vector<const ItemBrief *> &briefs);
-    void addTagRows(const std::vector<const ItemBrief *> &briefs);
+    void fillClasses();
+    void showClass(const std::vector<const ItemBrief *> &briefs);
+    void addTagRows(const std::vector<const ItemBrief *> &briefs, std::vector<widgets::InspectorRow> &rows);
     [[nodiscard]] std::vector<dataset::ItemId> items() const;
     AppServices &m_services;
     widgets::Inspector *m_inspector;
+    QLabel *m_hint; ///< while nothing is selected
+    QComboBox *m_class;
+    std::map<QString, QToolButton *> m_removeTag; ///< of the tags that are shown
     QLineEdit *m_tag;
     std::vector<qint64> m_keys;
 };

@@ -272,30 +272,32 @@ QWidget *ModelsPlace::exportCard(const ModelView &model, const ModelView::Export
 }
 
 void ModelsPlace::fillFacts(const ModelView &model) {
-    m_facts->clear();
     if (!model.card) {
-        m_facts->addRow(tr("Files"), tr("not there any more"));
+        m_facts->setRows({widgets::InspectorRow::fact(tr("Files"), tr("not there any more"))});
         return;
     }
+    std::vector<widgets::InspectorRow> rows;
+    const auto add = [&rows](const QString &name, const QString &value) { rows.push_back(widgets::InspectorRow::fact(name, value)); };
     const models::ModelCard &card = *model.card;
     QStringList classes;
     for (const std::string &name : card.classes)
         classes.append(text(name));
     const models::Preprocessing &input = card.preprocessing;
-    m_facts->addRow(tr("Classes"), tr("%1: %2").arg(classes.size()).arg(classes.join(u", "_s)));
-    m_facts->addRow(tr("Input"), tr("%1 × %2 pixels, %3").arg(input.width).arg(input.height)
+    add(tr("Classes"), tr("%1: %2").arg(classes.size()).arg(classes.join(u", "_s)));
+    add(tr("Input"), tr("%1 × %2 pixels, %3").arg(input.width).arg(input.height)
                                      .arg(input.fit == models::Preprocessing::Fit::Stretch
                                               ? tr("stretched")
                                               : tr("shorter side to %1, then the middle").arg(input.shortSide)));
-    m_facts->addRow(tr("Data version"), text(card.dataVersion.value).left(12));
+    add(tr("Data version"), text(card.dataVersion.value).left(12));
     const std::array<std::pair<const char *, QString>, 4> shown{
         std::pair{"test/accuracy", tr("Test accuracy")}, std::pair{"test/balanced_accuracy", tr("Balanced test accuracy")},
         std::pair{"val/accuracy", tr("Validation accuracy")}, std::pair{"val/balanced_accuracy", tr("Balanced validation accuracy")}};
     for (const auto &[key, label] : shown)
         if (const double value = metricOf(model, key); std::isfinite(value))
-            m_facts->addRow(label, percentText(value, 2));
-    m_facts->addRow(tr("Size of the weights"), bytesText(model.weightBytes));
-    m_facts->addRow(tr("Made"), dateText(card.created_ms));
+            add(label, percentText(value, 2));
+    add(tr("Size of the weights"), bytesText(model.weightBytes));
+    add(tr("Made"), dateText(card.created_ms));
+    m_facts->setRows(rows);
 }
 
 } // namespace trainyard::app

@@ -55,8 +55,10 @@ struct Taker {
     void operator()(const runs::SamplesEvent &event) const { view.samples = event; }
     void operator()(const runs::LogEvent &event) const {
         view.log.push_back(text(event.text));
-        if (view.log.size() > kLogLines)
+        if (view.log.size() > kLogLines) {
             view.log.pop_front();
+            ++view.droppedLines;
+        }
     }
     void operator()(const runs::SystemEvent &event) const {
         view.system.emplace_back(time_ms, event);
@@ -79,6 +81,7 @@ void RunView::forgetEvents() {
     sparkline.clear();
     samples = {};
     log.clear();
+    droppedLines = 0;
     system.clear();
     findings.clear();
 }

@@ -34,6 +34,7 @@ struct RunView {
     std::vector<double> sparkline; ///< validation accuracy by epoch
     runs::SamplesEvent samples;    ///< of the newest epoch
     std::deque<QString> log;       ///< the last lines
+    std::size_t droppedLines = 0;  ///< of the log, before them
     std::vector<std::pair<std::int64_t, runs::SystemEvent>> system; ///< time_ms; the last ones
     std::optional<runs::StartedEvent> started;
     std::optional<runs::FinishedEvent> finished;

@@ -14,6 +14,8 @@
 #include <QTemporaryDir>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace trainyard::app {
@@ -224,7 +226,7 @@ void PreflightPanel::fill() {
         } else if (m_measureError) {
             line(m_services.words.of(*m_measureError), u"dialog-warning"_s);
         } else if (!m_measured.isEmpty()) {
-            pair(tr("Expected time"), durationText(m_measured.value("estimated_seconds"_L1).toDouble()));
+            pair(tr("Expected time"), durationText(std::max(1.0, m_measured.value("estimated_seconds"_L1).toDouble())));
             pair(tr("Speed, measured"), tr("%1 images/s").arg(QLocale().toString(m_measured.value("images_per_second"_L1).toDouble(), 'f', 0)));
             pair(tr("Memory"), bytesText(static_cast<quint64>(m_measured.value("memory_bytes"_L1).toDouble())));
             pair(tr("Runs on"), m_measured.value("device"_L1).toString().toUpper() + u" · "_s +

@@ -88,7 +88,7 @@ SamplesView::SamplesView(AppServices &services, QWidget *parent)
     words([this] {
         setAccessibleName(tr("Samples"));
         m_gallery->setAccessibleName(tr("Validation images with predictions"));
-        m_epoch = -1;
+        m_run.clear(); // said anew
     });
     connect(&m_services.items, &ItemStore::arrived, m_gallery, [this](const std::vector<qint64> &keys) { m_gallery->refresh(keys); });
     connect(m_gallery, &widgets::GalleryView::activated, this, [this](qint64 key) {
@@ -98,10 +98,12 @@ SamplesView::SamplesView(AppServices &services, QWidget *parent)
 }
 
 void SamplesView::show(const RunView &run) {
-    if (run.id == m_run && run.samples.epoch == m_epoch)
+    const bool ended = run.state && runs::isAtRest(run.state->status);
+    if (run.id == m_run && run.samples == m_shown && ended == m_ended)
         return;
     m_run = run.id;
-    m_epoch = run.samples.epoch;
+    m_shown = run.samples;
+    m_ended = ended;
     m_classes = run.spec ? run.spec->classes : std::vector<std::string>();
     m_samples.clear();
     std::vector<qint64> keys;
@@ -113,7 +115,7 @@ void SamplesView::show(const RunView &run) {
     }
     m_gallery->setKeys(keys);
     m_gallery->refresh();
-    m_title->setText(keys.empty() ? tr("Samples come with the first epoch.")
+    m_title->setText(keys.empty() ? (ended ? tr("No epoch of this run was validated.") : tr("Samples come with the first epoch."))
                                   : tr("Epoch %1: %2 of %3 right").arg(run.samples.epoch).arg(right).arg(keys.size()));
 }
 
@@ -148,14 +150,15 @@ LogView::LogView(AppServices &, QWidget *parent) : Panel(parent), m_text(named(n
 }
 
 void LogView::show(const RunView &run) {
-    if (m_run != run.id || m_lines > run.log.size()) {
+    const std::size_t end = run.droppedLines + run.log.size();
+    if (m_run != run.id || m_lines > end) {
         m_run = run.id;
         m_lines = 0;
         m_text->clear();
     }
     QStringList fresh;
-    for (; m_lines < run.log.size(); ++m_lines)
-        fresh.append(run.log[m_lines]);
+    for (m_lines = std::max(m_lines, run.droppedLines); m_lines < end; ++m_lines)
+        fresh.append(run.log[m_lines - run.droppedLines]);
     if (!fresh.isEmpty())
         m_text->appendPlainText(fresh.join(u'\n'));
 }

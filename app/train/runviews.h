@@ -45,7 +45,8 @@ private:
     std::map<qint64, runs::Sample> m_samples;
     std::vector<std::string> m_classes;
     QString m_run;
-    std::int64_t m_epoch = -1;
+    runs::SamplesEvent m_shown;
+    bool m_ended = false; ///< nothing more will come
 };
 
 /** The engine's own words, for developers and support. */
@@ -58,7 +59,7 @@ public:
 private:
     QPlainTextEdit *m_text;
     QString m_run;
-    std::size_t m_lines = 0;
+    std::size_t m_lines = 0; ///< of the log, from its beginning, that were shown or dropped
 };
 
 /** Load of processor, memory and graphics processor over the time of the run. */

@@ -158,6 +158,18 @@ std::string modelOf(const TrainRequest &request) {
     return runs::resolve(request.task, request.settings).settings.text("model");
 }
 
+/** The model's name, with a number when a run has it already: curves laid over each other are told apart by it. */
+Result<std::string> freeName(const dataset::Project &project, const std::string &model) {
+    TRY(const std::vector<dataset::RunRecord> runs, project.runs());
+    const auto isTaken = [&runs](const std::string &name) {
+        return std::any_of(runs.begin(), runs.end(), [&](const dataset::RunRecord &run) { return run.name == name; });
+    };
+    std::string name = model;
+    for (int number = 2; isTaken(name); ++number)
+        name = model + ' ' + std::to_string(number);
+    return name;
+}
+
 } // namespace
 
 Result<Preflight> preflight(const dataset::Project &project, const TrainRequest &request) {
@@ -221,7 +233,10 @@ Result<runs::RunDirectory> prepareRun(dataset::Project &project, const TrainRequ
     spec.dataVersion = fixed.version;
     spec.classes = frozen.classes;
     spec.settings = request.settings;
-    spec.name = request.name.empty() ? modelOf(request) : request.name;
+    spec.name = request.name;
+    if (spec.name.empty()) {
+        TRY(spec.name, freeName(project, modelOf(request)));
+    }
     spec.id = runs::makeRunId(spec.name, spec.created_ms);
     for (int number = 2; std::filesystem::exists(runsFolder(project) / spec.id.value); ++number)
         spec.id = RunId{runs::makeRunId(spec.name, spec.created_ms).value + "-" + std::to_string(number)};

@@ -13,7 +13,7 @@ namespace trainyard::workflow {
 
 struct TrainRequest {
     std::string task = "classification";
-    std::string name;        ///< for people; empty: model and number
+    std::string name;        ///< for people; empty: the model, and a number when a run has that name
     runs::Settings settings; ///< as given: "model", "epochs", ...; checked against the schema
     VersionId version;       ///< empty: a new version is made of the items of `where` as they are now
     dataset::Query where;

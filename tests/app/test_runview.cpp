@@ -70,6 +70,7 @@ private Q_SLOTS:
             view.take(event(runs::SystemEvent{0.5, i, {}}, i));
         }
         QCOMPARE(view.log.size(), std::size_t(5000));
+        QCOMPARE(view.droppedLines, std::size_t(1000)); // a view of the log knows what it has shown
         QCOMPARE(view.log.back(), u"5999"_s);
         QCOMPARE(view.system.size(), std::size_t(3600));
         QCOMPARE(view.system.back().first, std::int64_t(5999));

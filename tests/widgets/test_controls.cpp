@@ -15,6 +15,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QCursor>
+#include <QGridLayout>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPointer>
@@ -412,16 +413,43 @@ void TestControls::facets() {
 
 void TestControls::inspectorRows() {
     Inspector inspector;
-    inspector.addHeading(QStringLiteral("File"));
-    inspector.addRow(QStringLiteral("Name"), QStringLiteral("a very long name of a file that does not fit.jpg"));
-    inspector.resize(200, 200);
+    const auto value = [](const char *name, const char *text) {
+        return InspectorRow::fact(QString::fromLatin1(name), QString::fromLatin1(text));
+    };
+    const auto said = [&inspector] {
+        QStringList texts;
+        auto *grid = qobject_cast<QGridLayout *>(inspector.layout());
+        for (int row = 0; row < grid->rowCount(); ++row)
+            for (int column = 0; column < 2; ++column)
+                if (const QLayoutItem *item = grid->itemAtPosition(row, column))
+                    if (const auto *label = qobject_cast<QLabel *>(item->widget()); label && texts.value(texts.size() - 1) != label->text())
+                        texts.append(label->text()); // a heading stands in both columns
+        return texts.join(u' ');
+    };
+    auto *control = new QCheckBox(&inspector);
+    const InspectorRow heading = InspectorRow::heading(QStringLiteral("File"));
+    inspector.setRows({heading, value("Name", "a.jpg"), InspectorRow::control(QStringLiteral("Good"), control)});
+    inspector.resize(300, 200);
     inspector.show();
+    QTest::qWait(1);
+    QVERIFY(control->isVisible());
+    const QList<QLabel *> labels = inspector.findChildren<QLabel *>();
+    QCOMPARE(labels.size(), 4);
+    QCOMPARE(said(), QStringLiteral("File Name a.jpg Good"));
+    inspector.setRows({heading, value("Name", "b.jpg"), InspectorRow::control(QStringLiteral("Bad"), control)});
+    QCOMPARE(inspector.findChildren<QLabel *>(), labels); // told, not made anew
+    QCOMPARE(said(), QStringLiteral("File Name b.jpg Bad"));
+    inspector.setRows({heading, value("Size", "1"), value("Name", "b.jpg")});
+    QVERIFY(!control->isVisible()); // the owner's, for another time
+    QCOMPARE(said(), QStringLiteral("File Size 1 Name b.jpg"));
+    inspector.setRows({heading, InspectorRow::control(QStringLiteral("Good"), control)});
+    QVERIFY(control->isVisible());
+    QCOMPARE(said(), QStringLiteral("File Good"));
+    inspector.setRows({});
+    QCOMPARE(inspector.findChildren<QLabel *>().size(), 0);
     QCOMPARE(Inspector::common({QStringLiteral("a"), QStringLiteral("a")}), QStringLiteral("a"));
     QVERIFY(Inspector::common({QStringLiteral("a"), QStringLiteral("b")}) != QStringLiteral("a"));
     QCOMPARE(Inspector::common({}), QString());
-    inspector.clear();
-    QTest::qWait(1);
-    QCOMPARE(inspector.findChildren<QLabel *>().size(), 0);
 }
 
 void TestControls::everythingIsNamed() {

@@ -149,20 +149,19 @@ void TestScreenshots::pictures() {
         gallery->setSelectedKeys({3, 4, 9});
         auto *inspector = new Inspector(&page);
         inspector->setFixedWidth(240);
-        inspector->addHeading(QStringLiteral("File"));
-        inspector->addRow(QStringLiteral("Name"), QStringLiteral("IMG_2003.jpg"));
-        inspector->addRow(QStringLiteral("Size"), QStringLiteral("1600 × 1200"));
-        inspector->addRow(QStringLiteral("Source"), QStringLiteral("/data/line 4/2023-10-17/morning/IMG_2003.jpg"));
-        inspector->addHeading(QStringLiteral("Labels"));
         auto *bars = new BarChart;
         bars->setBars({{QStringLiteral("bolt"), 1240, classColour(0), {}},
                        {QStringLiteral("nut"), 640, classColour(1), {}},
                        {QStringLiteral("washer"), 212, classColour(2), {}}});
-        inspector->addWidget(bars);
         auto *sizes = new Histogram;
         sizes->setBins({0, 1, 2, 3, 4, 5, 6}, {3, 10, 22, 30, 9, 2}, {1, 4, 20, 11, 2, 0});
         sizes->setAxisTitle(QStringLiteral("Megapixels"));
-        inspector->addWidget(sizes);
+        inspector->setRows({InspectorRow::heading(QStringLiteral("File")),
+                            InspectorRow::fact(QStringLiteral("Name"), QStringLiteral("IMG_2003.jpg")),
+                            InspectorRow::fact(QStringLiteral("Size"), QStringLiteral("1600 × 1200")),
+                            InspectorRow::fact(QStringLiteral("Source"), QStringLiteral("/data/line 4/2023-10-17/morning/IMG_2003.jpg")),
+                            InspectorRow::heading(QStringLiteral("Labels")), InspectorRow::wide(bars),
+                            InspectorRow::wide(sizes)});
         layout->addWidget(facets);
         layout->addWidget(gallery, 1);
         layout->addWidget(inspector);

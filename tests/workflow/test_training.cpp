@@ -247,6 +247,13 @@ private Q_SLOTS:
         // Equal data is one version, however many runs use it.
         QCOMPARE(pets.project().versions()->size(), std::size_t(1));
         QVERIFY(findModel(pets.project(), "last").error().is(kNoSuchModel));
+        // Without a name of its own a run is told from the others all the same.
+        request.name.clear();
+        for (const std::string name : {"resnet18", "resnet18 2", "resnet18 3"}) {
+            const auto unnamed = prepareRun(pets.project(), request);
+            QVERIFY(succeeded(unnamed));
+            QCOMPARE(findRun(pets.project(), name)->id(), unnamed->id());
+        }
     }
 };
 

@@ -57,21 +57,21 @@ void GalleryView::Private::paintCell(QPainter &painter, int index, const QRect &
     }
     if (titles && flow == Flow::Grid) {
         const QRect line(area.left(), area.bottom() + 3, area.width(), rect.bottom() - area.bottom() - 4);
-        const QFontMetrics metrics = q.fontMetrics();
+        const auto draw = [&](double x, const Words &said) {
+            painter.drawStaticText(QPointF(x, line.top() + (line.height() - said.height) / 2), said.text);
+        };
         int right = line.right();
         painter.setFont(q.font());
         // Tags have what the name leaves.
-        const int left = line.width() - metrics.horizontalAdvance(cellInfo.title) - 14;
+        const int left = line.width() - laidOut(cellInfo.title, false).width - 14;
         if (overlays && !cellInfo.tags.isEmpty() && left > 32) {
-            const QString tags = metrics.elidedText(cellInfo.tags.join(QStringLiteral(" · ")), Qt::ElideRight, left);
+            const Words &tags = laidOut(cellInfo.tags.join(QStringLiteral(" · ")), false, Qt::ElideRight, left);
             painter.setPen(theme.mutedText);
-            painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, tags);
-            right -= metrics.horizontalAdvance(tags) + 8;
+            draw(line.right() + 1 - tags.width, tags);
+            right -= tags.width + 8;
         }
         painter.setPen(theme.text);
-        const QRect title(line.left() + 2, line.top(), right - line.left() - 2, line.height());
-        painter.drawText(title, Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(cellInfo.title, Qt::ElideMiddle, title.width()));
+        draw(line.left() + 2, laidOut(cellInfo.title, false, Qt::ElideMiddle, right - line.left() - 2));
     }
     if (on || focus) {
         painter.setBrush(Qt::NoBrush);
@@ -158,15 +158,12 @@ void GalleryView::Private::paintChips(QPainter &painter, qint64 key, const QRect
         }
         return;
     }
-    QFont small = q.font();
-    small.setPixelSize(11);
-    painter.setFont(small);
-    const QFontMetrics metrics(small);
-    const int high = metrics.height() + 4;
+    painter.setFont(smallFont());
+    const int high = laidOut(QStringLiteral("+"), true).height + 4;
     const QColor plate(22, 23, 26, 205), ink(245, 246, 248);
-    const auto draw = [&](int left, int top, const QString &text, const QColor &dot) {
+    const auto draw = [&](int left, int top, const Words &said, const QColor &dot) {
         const int dotRoom = dot.isValid() ? 12 : 0;
-        const QRect box(left, top, metrics.horizontalAdvance(text) + 10 + dotRoom, high);
+        const QRect box(left, top, said.width + 10 + dotRoom, high);
         painter.setPen(Qt::NoPen);
         painter.setBrush(plate);
         painter.drawRoundedRect(box, 4, 4);
@@ -175,7 +172,7 @@ void GalleryView::Private::paintChips(QPainter &painter, qint64 key, const QRect
             painter.drawEllipse(QPointF(box.left() + 9, box.center().y() + 0.5), 4, 4);
         }
         painter.setPen(ink);
-        painter.drawText(box.adjusted(5 + dotRoom, 0, -5, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
+        painter.drawStaticText(QPointF(box.left() + 5 + dotRoom, box.top() + (box.height() - said.height) / 2), said.text);
         return box.width();
     };
     int left = area.left() + 4;
@@ -185,24 +182,62 @@ void GalleryView::Private::paintChips(QPainter &painter, qint64 key, const QRect
         const int room = area.right() - 4 - left;
         const std::size_t rest = cellInfo.chips.size() - i;
         const QString more = QStringLiteral("+%1").arg(rest);
-        const int needed = metrics.horizontalAdvance(chip.text) + 22;
-        const int tail = rest > 1 ? metrics.horizontalAdvance(more) + 14 : 0;
+        const int needed = laidOut(chip.text, true).width + 22;
+        const int tail = rest > 1 ? laidOut(more, true).width + 14 : 0;
         if (needed + tail <= room) {
-            left += draw(left, top, chip.text, chip.colour) + 4;
+            left += draw(left, top, laidOut(chip.text, true), chip.colour) + 4;
         } else if (i == 0 && room - tail > 40) {
-            left += draw(left, top, metrics.elidedText(chip.text, Qt::ElideRight, room - tail - 22), chip.colour) + 4;
+            left += draw(left, top, laidOut(chip.text, true, Qt::ElideRight, room - tail - 22), chip.colour) + 4;
         } else {
-            draw(left, top, more, {});
+            draw(left, top, laidOut(more, true), {});
             break;
         }
     }
     if (!cellInfo.badge.isEmpty()) {
-        const QString badge = metrics.elidedText(cellInfo.badge, Qt::ElideRight, area.width() / 2);
-        draw(area.right() - 4 - metrics.horizontalAdvance(badge) - 10, area.top() + 4, badge, {});
+        const Words &badge = laidOut(cellInfo.badge, true, Qt::ElideRight, area.width() / 2);
+        draw(area.right() - 4 - badge.width - 10, area.top() + 4, badge, {});
     }
     if (!cellInfo.problem.isEmpty() && cache.contains(key)) { // else the place holder says it
-        draw(area.left() + 4, area.top() + 4, QStringLiteral("!"), Theme::dark().warning);
+        draw(area.left() + 4, area.top() + 4, laidOut(QStringLiteral("!"), true), Theme::dark().warning);
     }
+}
+
+QFont GalleryView::Private::smallFont() const {
+    QFont small = q.font();
+    small.setPixelSize(11);
+    return small;
+}
+
+const GalleryView::Private::Words &GalleryView::Private::laidOut(const QString &text, bool small) {
+    QCache<QString, Words> &cached = small ? smallWords : words;
+    if (const Words *known = cached.object(text)) {
+        return *known;
+    }
+    const QFont font = small ? smallFont() : q.font();
+    const QFontMetrics metrics(font);
+    auto *said = new Words{QStaticText(text), metrics.horizontalAdvance(text), metrics.height()};
+    said->text.setTextFormat(Qt::PlainText);
+    said->text.prepare({}, font);
+    cached.insert(text, said);
+    return *said;
+}
+
+const GalleryView::Private::Words &GalleryView::Private::laidOut(const QString &text, bool small, Qt::TextElideMode mode,
+                                                                  int room) {
+    const Words &whole = laidOut(text, small);
+    if (whole.width <= room) {
+        return whole;
+    }
+    // Cut lines are kept under what they came from: finding the place to cut lays the text out several times.
+    QCache<QString, Words> &cached = small ? smallWords : words;
+    const QString key = text + QChar(0) + QString::number(room) + QChar(static_cast<char16_t>(mode));
+    if (const Words *known = cached.object(key)) {
+        return *known;
+    }
+    const QFontMetrics metrics(small ? smallFont() : q.font());
+    auto *said = new Words(laidOut(metrics.elidedText(text, mode, room), small));
+    cached.insert(key, said);
+    return *said;
 }
 
 } // namespace trainyard::widgets

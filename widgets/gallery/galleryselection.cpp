@@ -372,6 +372,8 @@ void GalleryView::focusOutEvent(QFocusEvent *) {
 
 void GalleryView::changeEvent(QEvent *event) {
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        m->words.clear();
+        m->smallWords.clear();
         m->layOut();
     }
     if (event->type() == QEvent::PaletteChange) {

@@ -9,6 +9,7 @@
 #include <QPixmap>
 #include <QPointer>
 #include <QSet>
+#include <QStaticText>
 #include <QTimer>
 
 #include <unordered_map>
@@ -44,6 +45,15 @@ public:
     QCache<qint64, Thumb> cache{192 * 1024};  ///< cost in KiB
     QHash<qint64, int> waiting;               ///< key: pixels asked for
     QHash<qint64, QString> failed;
+    /** A line of text that has been laid out: what costs most about drawing it. */
+    struct Words {
+        QStaticText text;
+        int width = 0, height = 0;
+    };
+    QCache<QString, Words> words{4000}, smallWords{1000}; ///< in the view's font and in that of chips
+    const Words &laidOut(const QString &text, bool small);
+    /** The same, cut to `room` pixels. */
+    const Words &laidOut(const QString &text, bool small, Qt::TextElideMode mode, int room);
     QTimer requestTimer;
     QTimer paintTimer;                        ///< what the budget of one painting left out
 
@@ -82,6 +92,7 @@ public:
 
     void paintCell(QPainter &painter, int index, const QRect &rect);
     void paintPicture(QPainter &painter, qint64 key, const QRect &area, const CellInfo &cellInfo);
+    [[nodiscard]] QFont smallFont() const;
     void paintChips(QPainter &painter, qint64 key, const QRect &area, const CellInfo &cellInfo);
 };
 

@@ -20,50 +20,77 @@ Inspector::Inspector(QWidget *parent) : QWidget(parent) {
     m_layout->setColumnStretch(1, 1);
 }
 
-void Inspector::clear() {
-    while (QLayoutItem *item = m_layout->takeAt(0)) {
-        if (item->widget() != nullptr) {
-            item->widget()->hide();
-            item->widget()->deleteLater(); // it may be the sender of what led here
+void Inspector::setRows(const std::vector<InspectorRow> &rows) {
+    std::size_t same = 0;
+    for (; same < std::min(rows.size(), m_lines.size()); ++same) {
+        Line &line = m_lines[same];
+        if (line.row.kind != rows[same].kind || line.row.widget != rows[same].widget) {
+            break;
         }
-        delete item;
+        if (line.name != nullptr && line.row.name != rows[same].name) {
+            line.name->setText(rows[same].name);
+        }
+        if (line.value != nullptr) {
+            line.value->setWhole(rows[same].value);
+        }
+        line.row = rows[same];
     }
-    for (int row = 0; row <= m_row; ++row) {
-        m_layout->setRowStretch(row, 0);
+    if (same == m_lines.size() && same == rows.size()) {
+        return;
     }
-    m_row = 0;
+    m_layout->setRowStretch(static_cast<int>(m_lines.size()), 0);
+    while (m_lines.size() > same) {
+        remove(m_lines.back());
+        m_lines.pop_back();
+    }
+    for (std::size_t i = same; i < rows.size(); ++i) {
+        append(rows[i]);
+    }
+    m_layout->setRowStretch(static_cast<int>(m_lines.size()), 1); // what is left over is below the rows
 }
 
-void Inspector::addHeading(const QString &text) {
-    auto *label = new QLabel(text, this);
-    label->setProperty("section", true);
-    label->setContentsMargins(0, m_row > 0 ? Theme::space(3) : 0, 0, Theme::space(1));
-    m_layout->addWidget(label, m_row, 0, 1, 2);
-    m_layout->setRowStretch(++m_row, 1);
-    m_layout->setRowStretch(m_row - 1, 0);
+void Inspector::append(const InspectorRow &row) {
+    const auto at = static_cast<int>(m_lines.size());
+    Line line{row};
+    switch (row.kind) {
+    case InspectorRow::Kind::Heading:
+        line.name = new QLabel(row.name, this);
+        line.name->setProperty("section", true);
+        line.name->setContentsMargins(0, at > 0 ? Theme::space(3) : 0, 0, Theme::space(1));
+        m_layout->addWidget(line.name, at, 0, 1, 2);
+        break;
+    case InspectorRow::Kind::Wide:
+        m_layout->addWidget(row.widget, at, 0, 1, 2);
+        break;
+    case InspectorRow::Kind::Value:
+    case InspectorRow::Kind::Control: {
+        QWidget *beside = row.widget;
+        if (row.kind == InspectorRow::Kind::Value) {
+            beside = line.value = new ElidedLabel(this, row.value);
+            line.value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            line.value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+        }
+        line.name = new QLabel(row.name, this);
+        line.name->setProperty("muted", true);
+        line.name->setBuddy(beside);
+        m_layout->addWidget(line.name, at, 0, Qt::AlignLeft | Qt::AlignVCenter);
+        m_layout->addWidget(beside, at, 1);
+        break;
+    }
+    }
+    if (row.widget != nullptr) {
+        row.widget->show();
+    }
+    m_lines.push_back(line);
 }
 
-void Inspector::addRow(const QString &name, const QString &value) {
-    auto *label = new ElidedLabel(this, value);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    addRow(name, label);
-}
-
-void Inspector::addRow(const QString &name, QWidget *value) {
-    auto *label = new QLabel(name, this);
-    label->setProperty("muted", true);
-    label->setBuddy(value);
-    m_layout->addWidget(label, m_row, 0, Qt::AlignLeft | Qt::AlignVCenter);
-    m_layout->addWidget(value, m_row, 1);
-    m_layout->setRowStretch(++m_row, 1);
-    m_layout->setRowStretch(m_row - 1, 0);
-}
-
-void Inspector::addWidget(QWidget *widget) {
-    m_layout->addWidget(widget, m_row, 0, 1, 2);
-    m_layout->setRowStretch(++m_row, 1);
-    m_layout->setRowStretch(m_row - 1, 0);
+void Inspector::remove(const Line &line) {
+    delete line.name;
+    delete line.value;
+    if (line.row.widget != nullptr) { // may be the sender of what led here
+        m_layout->removeWidget(line.row.widget);
+        line.row.widget->hide();
+    }
 }
 
 QString Inspector::common(const QStringList &values) {
