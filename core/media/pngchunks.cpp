@@ -30,7 +30,7 @@ Bytes inflated(ByteView packed) {
     stream.next_out = out.data();
     stream.avail_out = static_cast<uInt>(out.size());
     inflate(&stream, Z_SYNC_FLUSH);
-    out.resize(out.size() - stream.avail_out);
+    out.erase(out.end() - static_cast<std::ptrdiff_t>(stream.avail_out), out.end());
     inflateEnd(&stream);
     return out;
 }

@@ -60,6 +60,11 @@ function(trainyard_test name)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
+    set(environment "QT_QPA_PLATFORM=offscreen" "TRAINYARD_ORACLE_PYTHON=${CMAKE_SOURCE_DIR}/.deps/oracles/bin/python")
+    if(TRAINYARD_SANITIZE STREQUAL "thread")
+        # Qt is not built for the sanitizer, which cannot see how its threads wait for each other. Children are forked.
+        list(APPEND environment "TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0")
+    endif()
     set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
-        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;TRAINYARD_ORACLE_PYTHON=${CMAKE_SOURCE_DIR}/.deps/oracles/bin/python")
+        ENVIRONMENT "${environment}")
 endfunction()

@@ -449,7 +449,7 @@ private Q_SLOTS:
         auto writer = EventWriter::open(log);
         QCOMPARE(writer->sequence(), std::int64_t(1'000'000));
         QVERIFY(!trainyard::test::kMeasuresTime || timer.elapsed() < 1000); // looks at the end only
-        QVERIFY2(elapsed < 15'000, "slower than a loaded test machine explains");
+        QVERIFY2(!trainyard::test::kMeasuresTime || elapsed < 15'000, "slower than a loaded test machine explains");
     }
 };
 
