@@ -91,6 +91,7 @@ void InspectorPanel::editTag() { m_tag->setFocus(Qt::ShortcutFocusReason); }
 
 std::vector<dataset::ItemId> InspectorPanel::items() const {
     std::vector<dataset::ItemId> ids;
+    ids.reserve(m_keys.size());
     for (const qint64 key : m_keys)
         ids.push_back({key});
     return ids;

@@ -180,7 +180,7 @@ SystemView::SystemView(AppServices &, QWidget *parent)
     m_gpu->hide();
     words([this] {
         setAccessibleName(tr("System"));
-        const auto chart = [this](widgets::CurveChart *one, const QString &title, const std::shared_ptr<widgets::MemoryCurve> &curve) {
+        const auto chart = [](widgets::CurveChart *one, const QString &title, const std::shared_ptr<widgets::MemoryCurve> &curve) {
             one->setTitle(title);
             one->setAccessibleName(title);
             one->setAxisTitles(tr("seconds"), {});

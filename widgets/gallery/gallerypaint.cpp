@@ -58,14 +58,15 @@ void GalleryView::Private::paintCell(QPainter &painter, int index, const QRect &
     if (titles && flow == Flow::Grid) {
         const QRect line(area.left(), area.bottom() + 3, area.width(), rect.bottom() - area.bottom() - 4);
         const auto draw = [&](double x, const Words &said) {
-            painter.drawStaticText(QPointF(x, line.top() + (line.height() - said.height) / 2), said.text);
+            const int y = line.top() + (line.height() - said.height) / 2;
+            painter.drawStaticText(QPointF(x, y), said.text);
         };
         int right = line.right();
         painter.setFont(q.font());
         // Tags have what the name leaves.
         const int left = line.width() - laidOut(cellInfo.title, false).width - 14;
         if (overlays && !cellInfo.tags.isEmpty() && left > 32) {
-            const Words &tags = laidOut(cellInfo.tags.join(QStringLiteral(" · ")), false, Qt::ElideRight, left);
+            const Words tags = laidOut(cellInfo.tags.join(QStringLiteral(" · ")), false, Qt::ElideRight, left);
             painter.setPen(theme.mutedText);
             draw(line.right() + 1 - tags.width, tags);
             right -= tags.width + 8;
@@ -152,7 +153,8 @@ void GalleryView::Private::paintChips(QPainter &painter, qint64 key, const QRect
         for (const CellChip &chip : cellInfo.chips) {
             painter.setBrush(chip.colour);
             painter.drawEllipse(QPointF(x, area.bottom() - 5), 3.5, 3.5);
-            if ((x += 10) > area.right() - 4) {
+            x += 10;
+            if (x > area.right() - 4) {
                 break;
             }
         }
@@ -172,7 +174,8 @@ void GalleryView::Private::paintChips(QPainter &painter, qint64 key, const QRect
             painter.drawEllipse(QPointF(box.left() + 9, box.center().y() + 0.5), 4, 4);
         }
         painter.setPen(ink);
-        painter.drawStaticText(QPointF(box.left() + 5 + dotRoom, box.top() + (box.height() - said.height) / 2), said.text);
+        const int y = box.top() + (box.height() - said.height) / 2;
+        painter.drawStaticText(QPointF(box.left() + 5 + dotRoom, y), said.text);
         return box.width();
     };
     int left = area.left() + 4;
@@ -194,7 +197,7 @@ void GalleryView::Private::paintChips(QPainter &painter, qint64 key, const QRect
         }
     }
     if (!cellInfo.badge.isEmpty()) {
-        const Words &badge = laidOut(cellInfo.badge, true, Qt::ElideRight, area.width() / 2);
+        const Words badge = laidOut(cellInfo.badge, true, Qt::ElideRight, area.width() / 2);
         draw(area.right() - 4 - badge.width - 10, area.top() + 4, badge, {});
     }
     if (!cellInfo.problem.isEmpty() && cache.contains(key)) { // else the place holder says it
@@ -208,23 +211,23 @@ QFont GalleryView::Private::smallFont() const {
     return small;
 }
 
-const GalleryView::Private::Words &GalleryView::Private::laidOut(const QString &text, bool small) {
+GalleryView::Private::Words GalleryView::Private::laidOut(const QString &text, bool small) {
     QCache<QString, Words> &cached = small ? smallWords : words;
     if (const Words *known = cached.object(text)) {
         return *known;
     }
     const QFont font = small ? smallFont() : q.font();
     const QFontMetrics metrics(font);
-    auto *said = new Words{QStaticText(text), metrics.horizontalAdvance(text), metrics.height()};
-    said->text.setTextFormat(Qt::PlainText);
-    said->text.prepare({}, font);
-    cached.insert(text, said);
-    return *said;
+    Words said{QStaticText(text), metrics.horizontalAdvance(text), metrics.height()};
+    said.text.setTextFormat(Qt::PlainText);
+    said.text.prepare({}, font);
+    cached.insert(text, new Words(said));
+    return said;
 }
 
-const GalleryView::Private::Words &GalleryView::Private::laidOut(const QString &text, bool small, Qt::TextElideMode mode,
-                                                                  int room) {
-    const Words &whole = laidOut(text, small);
+GalleryView::Private::Words GalleryView::Private::laidOut(const QString &text, bool small, Qt::TextElideMode mode,
+                                                           int room) {
+    Words whole = laidOut(text, small);
     if (whole.width <= room) {
         return whole;
     }
@@ -235,9 +238,9 @@ const GalleryView::Private::Words &GalleryView::Private::laidOut(const QString &
         return *known;
     }
     const QFontMetrics metrics(small ? smallFont() : q.font());
-    auto *said = new Words(laidOut(metrics.elidedText(text, mode, room), small));
-    cached.insert(key, said);
-    return *said;
+    Words said = laidOut(metrics.elidedText(text, mode, room), small);
+    cached.insert(key, new Words(said));
+    return said;
 }
 
 } // namespace trainyard::widgets

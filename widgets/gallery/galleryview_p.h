@@ -42,18 +42,18 @@ public:
     bool overlays = true, titles = true, single = false;
     QWidget *empty = nullptr;
 
-    QCache<qint64, Thumb> cache{192 * 1024};  ///< cost in KiB
+    QCache<qint64, Thumb> cache{qsizetype(192) * 1024};  ///< cost in KiB
     QHash<qint64, int> waiting;               ///< key: pixels asked for
     QHash<qint64, QString> failed;
-    /** A line of text that has been laid out: what costs most about drawing it. */
+    /** A line of text that has been laid out, which costs most about drawing it; copies share it. */
     struct Words {
         QStaticText text;
         int width = 0, height = 0;
     };
     QCache<QString, Words> words{4000}, smallWords{1000}; ///< in the view's font and in that of chips
-    const Words &laidOut(const QString &text, bool small);
+    Words laidOut(const QString &text, bool small);
     /** The same, cut to `room` pixels. */
-    const Words &laidOut(const QString &text, bool small, Qt::TextElideMode mode, int room);
+    Words laidOut(const QString &text, bool small, Qt::TextElideMode mode, int room);
     QTimer requestTimer;
     QTimer paintTimer;                        ///< what the budget of one painting left out
 
