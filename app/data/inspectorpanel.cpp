@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -68,8 +69,8 @@ InspectorPanel::InspectorPanel(AppServices &services, QWidget *parent)
     });
     connect(&m_services.items, &ItemStore::arrived, this, [this](const std::vector<qint64> &arrived) {
         // While the grid scrolls, others come all the time. Without names anything may have changed.
-        const auto isShown = [this](qint64 key) { return std::find(m_keys.begin(), m_keys.end(), key) != m_keys.end(); };
-        if (arrived.empty() || m_keys.size() > kLookedAt || std::any_of(arrived.begin(), arrived.end(), isShown))
+        const std::span looked(m_keys.data(), std::min(m_keys.size(), kLookedAt));
+        if (arrived.empty() || std::ranges::find_first_of(looked, arrived) != looked.end())
             fill();
     });
     connect(&m_services.project, &ProjectService::classesChanged, this, &InspectorPanel::fillClasses);

@@ -284,10 +284,10 @@ void ModelsPlace::fillFacts(const ModelView &model) {
         classes.append(text(name));
     const models::Preprocessing &input = card.preprocessing;
     add(tr("Classes"), tr("%1: %2").arg(classes.size()).arg(classes.join(u", "_s)));
-    add(tr("Input"), tr("%1 × %2 pixels, %3").arg(input.width).arg(input.height)
-                                     .arg(input.fit == models::Preprocessing::Fit::Stretch
-                                              ? tr("stretched")
-                                              : tr("shorter side to %1, then the middle").arg(input.shortSide)));
+    const QString fit = input.fit == models::Preprocessing::Fit::Stretch
+                            ? tr("stretched")
+                            : tr("shorter side to %1, then the middle").arg(input.shortSide);
+    add(tr("Input"), tr("%1 × %2 pixels, %3").arg(input.width).arg(input.height).arg(fit));
     add(tr("Data version"), text(card.dataVersion.value).left(12));
     const std::array<std::pair<const char *, QString>, 4> shown{
         std::pair{"test/accuracy", tr("Test accuracy")}, std::pair{"test/balanced_accuracy", tr("Balanced test accuracy")},

@@ -3,6 +3,7 @@
 #include "app/services/runview.h"
 
 #include "app/services/words.h"
+#include "core/runs/metricseries.h"
 
 #include <algorithm>
 
@@ -13,19 +14,11 @@ namespace {
 constexpr std::size_t kLogLines = 5000;
 constexpr std::size_t kSystemPoints = 3600;
 
-/** One kind of event after the other; what a window does not show is passed over. */
+/** What each kind of event says beside its part in curves; what a window does not show is passed over. */
 struct Taker {
     RunView &view;
     std::int64_t time_ms;
 
-    void addValues(std::int64_t step, const runs::MetricValues &values) const {
-        for (const auto &[name, value] : values) {
-            auto &curve = view.curves[text(name)];
-            if (!curve)
-                curve = std::make_shared<widgets::MemoryCurve>();
-            curve->append(static_cast<double>(step), value);
-        }
-    }
     /** The sparkline has one value for each whole epoch. */
     void keepEpochs(std::int64_t count) const {
         const auto kept = static_cast<std::size_t>(std::max<std::int64_t>(0, count));
@@ -37,15 +30,11 @@ struct Taker {
         view.finished.reset();
     }
     void operator()(const runs::ResumedEvent &event) const {
-        for (const auto &[name, curve] : view.curves)
-            curve->truncateAfter(static_cast<double>(event.step));
         keepEpochs(event.epoch);
         if (view.samples.step > event.step)
             view.samples = {};
     }
-    void operator()(const runs::MetricEvent &event) const { addValues(event.step, event.values); }
     void operator()(const runs::EpochEvent &event) const {
-        addValues(event.step, event.curveValues());
         for (const auto &[name, value] : event.values)
             if (name == "val/accuracy") {
                 keepEpochs(event.epoch - 1);
@@ -67,13 +56,34 @@ struct Taker {
     }
     void operator()(const runs::FindingEvent &event) const { view.findings.push_back(event); }
     void operator()(const runs::FinishedEvent &event) const { view.finished = event; }
+    void operator()(const runs::MetricEvent &) const {} // curves only
     void operator()(const runs::CheckpointEvent &) const {}
     void operator()(const runs::OtherEvent &) const {}
 };
 
+void changeCurves(RunView &view, const runs::CurveChange &change) {
+    const auto step = static_cast<double>(change.step);
+    if (change.takesBack)
+        for (const auto &[name, curve] : view.curves)
+            curve->truncateAfter(step);
+    for (const auto &[name, value] : change.points) {
+        auto found = view.curves.find(text(name));
+        if (found == view.curves.end()) {
+            if (view.curves.size() >= runs::kMostCurves)
+                continue;
+            found = view.curves.emplace(text(name), std::make_shared<widgets::MemoryCurve>()).first;
+        }
+        found->second->append(step, value);
+    }
+}
+
 } // namespace
 
-void RunView::take(const runs::Event &event) { std::visit(Taker{*this, event.time_ms}, event.data); }
+void RunView::take(const runs::Event &event) {
+    if (const auto change = runs::curveChange(event))
+        changeCurves(*this, *change);
+    std::visit(Taker{*this, event.time_ms}, event.data);
+}
 
 void RunView::forgetEvents() {
     for (const auto &curve : curves) // emptied in place: charts hold them

@@ -114,12 +114,19 @@ std::string toLine(const Event &event) {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-MetricValues EpochEvent::curveValues() const {
-    MetricValues points;
-    for (const auto &value : values)
-        if (!value.first.starts_with("train/"))
-            points.push_back(value);
-    return points;
+std::optional<CurveChange> curveChange(const Event &event) {
+    if (const auto *metric = std::get_if<MetricEvent>(&event.data))
+        return CurveChange{metric->step, false, metric->values};
+    if (const auto *resumed = std::get_if<ResumedEvent>(&event.data))
+        return CurveChange{resumed->step, true, {}};
+    const auto *epoch = std::get_if<EpochEvent>(&event.data);
+    if (epoch == nullptr)
+        return {};
+    CurveChange change{epoch->step, false, {}};
+    for (const auto &value : epoch->values)
+        if (!value.first.starts_with("train/")) // a mean over the epoch would be an outlier among single steps
+            change.points.push_back(value);
+    return change;
 }
 
 } // namespace trainyard::runs

@@ -39,8 +39,6 @@ struct EpochEvent {
     std::int64_t step = 0;
     double seconds = 0;
     MetricValues values;
-    /** Those that are points of curves: means over the epoch would be outliers among the values of single steps. */
-    [[nodiscard]] MetricValues curveValues() const;
     friend bool operator==(const EpochEvent &, const EpochEvent &) = default;
 };
 struct Sample {
@@ -108,6 +106,15 @@ struct Event {
     EventData data;
     friend bool operator==(const Event &, const Event &) = default;
 };
+
+/** What an event does to the curves of a run. */
+struct CurveChange {
+    std::int64_t step = 0;
+    bool takesBack = false; ///< points with a greater step are dropped: they come again
+    MetricValues points;    ///< of the step, by the name of the curve
+};
+/** None for an event that curves do not heed. Every reader of curves asks this, and no other rule. */
+std::optional<CurveChange> curveChange(const Event &event);
 
 /** The line without its newline. */
 std::string toLine(const Event &event);

@@ -80,12 +80,12 @@ struct Point {
 class PointCollector final {
 public:
     void apply(const Event &event) {
-        if (const auto *metric = std::get_if<MetricEvent>(&event.data))
-            add(event.time_ms, metric->step, metric->values);
-        else if (const auto *epoch = std::get_if<EpochEvent>(&event.data))
-            add(event.time_ms, epoch->step, epoch->curveValues());
-        else if (const auto *resumed = std::get_if<ResumedEvent>(&event.data))
-            std::erase_if(m_points, [resumed](const Point &point) { return point.step > resumed->step; });
+        const auto change = curveChange(event);
+        if (!change)
+            return;
+        if (change->takesBack)
+            std::erase_if(m_points, [&change](const Point &point) { return point.step > change->step; });
+        add(event.time_ms, change->step, change->points);
     }
     void clear() { m_points.clear(); }
     [[nodiscard]] const std::vector<Point> &points() const { return m_points; }

@@ -39,7 +39,7 @@ public:
 /** Points in memory under a pyramid of least and greatest values: exact at every zoom, appended to in constant time. */
 class MemoryCurve : public CurveData {
 public:
-    /** x must rise; an x at or below the last one first takes away every point from it on, as a resumed run does. */
+    /** x rises; a point at or below the last x takes the place of all from there on. */
     void append(double x, double y);
     void append(std::span<const CurvePoint> points);
     /** Takes away the points with a greater x. */

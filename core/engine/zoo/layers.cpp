@@ -7,22 +7,11 @@
 #include "core/engine/kernels/trainingconv.h"
 
 #include <ATen/record_function.h>
+#include <torch/csrc/autograd/functions/utils.h>
 
-#include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace trainyard::engine {
-
-namespace {
-
-bool asksForGradient(std::initializer_list<std::reference_wrapper<const at::Tensor>> tensors) {
-    return at::GradMode::is_enabled() && std::any_of(tensors.begin(), tensors.end(), [](const at::Tensor &tensor) {
-               return tensor.defined() && tensor.requires_grad();
-           });
-}
-
-} // namespace
 
 Conv2d::Conv2d(const ConvShape &shape)
     : m_shape(shape) {
@@ -71,8 +60,8 @@ at::Tensor BatchNorm2d::forward(at::Tensor input, Activation activation, const a
     if (is_training() && canFuseNorm(input, residual, activation))
         return fusedNorm(input, state, activation, residual);
     // The recorder of the export listens by such a callback, and must see the operators.
-    if (!is_training() && !asksForGradient({input, weight, bias, residual}) && !at::hasThreadLocalCallbacks() &&
-        canFuseNorm(input, residual, activation))
+    if (!is_training() && !torch::autograd::compute_requires_grad(input, weight, bias, residual) &&
+        !at::hasThreadLocalCallbacks() && canFuseNorm(input, residual, activation))
         return evaluatedNorm(std::move(input), state, activation, residual);
     at::Tensor result =
         at::batch_norm(input, weight, bias, runningMean, runningVariance, is_training(), m_momentum, m_eps, true);
