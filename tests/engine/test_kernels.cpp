@@ -117,7 +117,7 @@ private Q_SLOTS:
         QFETCH(int, out);
         QFETCH(int, stride);
         if (!convKernels())
-            QSKIP("LibTorch's convolutions are the quicker ones on this machine");
+            QSKIP("this machine cannot run the convolutions of AVX2");
         at::manual_seed(11);
         at::Tensor x = nhwc({images, in, height, width}).set_requires_grad(true);
         at::Tensor w = (nhwc({out, in, 3, 3}) / std::sqrt(9.0 * in)).set_requires_grad(true);
@@ -142,7 +142,7 @@ private Q_SLOTS:
 
     void convolutionDoesNotDependOnThreads() {
         if (!convKernels())
-            QSKIP("LibTorch's convolutions are the quicker ones on this machine");
+            QSKIP("this machine cannot run the convolutions of AVX2");
         const int before = at::get_num_threads();
         for (const std::int64_t stride : {1, 2})
             for (const std::int64_t side : {3, 26}) {
@@ -165,7 +165,7 @@ private Q_SLOTS:
 
     void onlyWhatIsNeededIsComputed() {
         if (!convKernels())
-            QSKIP("LibTorch's convolutions are the quicker ones on this machine");
+            QSKIP("this machine cannot run the convolutions of AVX2");
         const at::Tensor frozen = nhwc({16, 16, 3, 3});
         at::Tensor x = nhwc({2, 16, 8, 8}).set_requires_grad(true);
         trainingConvolution(x, frozen, 1).sum().backward();

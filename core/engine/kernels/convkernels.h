@@ -100,8 +100,10 @@ struct ConvKernels {
                          std::int32_t *joined, std::int64_t begin, std::int64_t end);
 };
 
-/** Null where this machine has no instructions for which they were measured to be the quicker way. */
+/** Null where this machine cannot run them. */
 const ConvKernels *convKernels();
+/** Whether they are quicker on this machine than LibTorch's convolutions. */
+bool convKernelsAreQuicker();
 
 const ConvKernels *convKernelsAvx2();
 

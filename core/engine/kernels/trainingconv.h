@@ -7,8 +7,8 @@
 namespace trainyard::engine {
 
 /**
- * True when trainingConvolution() can take this, and is quicker than LibTorch's operator on this machine: a 3x3 kernel
- * with padding 1, without bias or groups, float, NHWC in memory, on a CPU that has AVX2 and no AVX-512.
+ * True when trainingConvolution() can take this: a 3x3 kernel with padding 1, without bias or groups, float, NHWC in
+ * memory, on a CPU that has AVX2. Whether that is worth while: convKernelsAreQuicker().
  */
 bool canConvolveForTraining(const at::Tensor &input, const at::Tensor &weight, std::int64_t stride,
                             std::int64_t padding, std::int64_t groups);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/engine/zoo/layers.h"
 
+#include "core/engine/kernels/convkernels.h"
 #include "core/engine/kernels/depthwise.h"
 #include "core/engine/kernels/patchconv.h"
 #include "core/engine/kernels/trainingconv.h"
@@ -23,7 +24,7 @@ Conv2d::Conv2d(const ConvShape &shape)
 at::Tensor Conv2d::forward(at::Tensor input) {
     if (is_training() && !bias.defined()) {
         const auto &[in, out, kernel, step, pad, groups, withBias] = m_shape;
-        if (canConvolveForTraining(input, weight, step, pad, groups))
+        if (convKernelsAreQuicker() && canConvolveForTraining(input, weight, step, pad, groups))
             return trainingConvolution(input, weight, step);
         if (canConvolveByPatches(input, weight, step, pad, groups))
             return patchConvolution(input, weight, step);
