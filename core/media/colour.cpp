@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/colour.h"
 
+#include <bit>
 #include <utility>
 
 namespace trainyard::media {
@@ -13,6 +14,23 @@ Sample sampleAt(const std::uint8_t *at) {
     Sample value;
     std::memcpy(&value, at, sizeof(Sample));
     return value;
+}
+
+/**
+ * 16-bit grey by the bits it uses: scanners and cameras keep 10, 12 or 14 bits in 16, and read by the full range their
+ * pictures would be black. At least 8 bits, so that 8-bit values in a 16-bit file stay what they are.
+ */
+void convertGrey16(const Image &from, Image &to) {
+    const std::size_t count = static_cast<std::size_t>(from.width) * static_cast<std::size_t>(from.height);
+    std::uint32_t used = 0xFF;
+    for (std::size_t i = 0; i < count; ++i)
+        used |= sampleAt<std::uint16_t>(from.pixels.data() + 2 * i);
+    const std::uint32_t most = std::bit_ceil(used + 1) - 1;
+    std::uint8_t *out = to.pixels.data();
+    for (std::size_t i = 0; i < count; ++i, out += 3) {
+        const std::uint32_t value = sampleAt<std::uint16_t>(from.pixels.data() + 2 * i);
+        out[0] = out[1] = out[2] = static_cast<std::uint8_t>((value * 255 + most / 2) / most);
+    }
 }
 
 template <typename Sample, int Channels>
@@ -54,7 +72,7 @@ Image toRgb8(Image image) {
             convert<std::uint8_t, 4>(image, rgb);
     } else {
         if (image.channels == 1)
-            convert<std::uint16_t, 1>(image, rgb);
+            convertGrey16(image, rgb);
         else if (image.channels == 3)
             convert<std::uint16_t, 3>(image, rgb);
         else

@@ -6,7 +6,10 @@
 
 namespace trainyard::media {
 
-/** 8-bit RGB of any Image: grey repeated, 16 bits scaled to 8 with rounding, alpha composed over white. */
+/**
+ * 8-bit RGB of any Image: grey repeated, 16 bits scaled to 8 with rounding, alpha composed over white. 16-bit grey is
+ * scaled by the bits that the picture uses (8 to 16): 4095 is 255 in a picture of 12 bits.
+ */
 Image toRgb8(Image image);
 
 /** value / 257 rounded: 65535 is 255. */

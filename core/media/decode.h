@@ -16,7 +16,7 @@ struct DecodeLimits {
 };
 
 enum class ColourMode {
-    Rgb8, ///< 8-bit RGB: alpha is composed over white, grey is repeated, 16 bits are scaled down, CMYK is converted
+    Rgb8, ///< 8-bit RGB as colour.h says: alpha is composed over white, grey repeated, 16 bits scaled, CMYK converted
     AsIs, ///< grey stays grey, alpha stays, 16 bits stay; palettes and CMYK become RGB(A)
 };
 

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cstring>
+
 using namespace trainyard;
 using namespace trainyard::media;
 using namespace testimages;
@@ -24,6 +26,7 @@ private slots:
     void everyOrientationTurnsBack();
     void boxesTurnAsPixelsDo();
     void rgbIsMadeOfEveryKind();
+    void greyOf16BitsIsScaledByTheBitsInUse();
     void limitsAreCheckedFromTheHeader();
     void truncationIsAnError_data();
     void truncationIsAnError();
@@ -132,6 +135,26 @@ void TestDecode::boxesTurnAsPixelsDo() {
         const CropBox back = storedBox(box, orientation, turned.width, turned.height);
         QVERIFY(back.x0 == 3 && back.y0 == 1 && back.x1 == 4 && back.y1 == 2);
     }
+}
+
+void TestDecode::greyOf16BitsIsScaledByTheBitsInUse() {
+    const auto grey = [](std::uint32_t value, std::uint32_t brightest) {
+        Image image{2, 1, 1, 16, Bytes(4)};
+        const std::uint16_t samples[] = {static_cast<std::uint16_t>(value), static_cast<std::uint16_t>(brightest)};
+        std::memcpy(image.pixels.data(), samples, sizeof samples);
+        const Image rgb = toRgb8(std::move(image));
+        return std::pair(int(rgb.pixels[0]), int(rgb.pixels[3]));
+    };
+    // A full range is divided by 257, as colour is.
+    for (std::uint32_t value = 0; value < 65536; ++value)
+        QCOMPARE(grey(value, 65535), std::pair(int(to8Bits(value)), 255));
+    // A scanner's 12 bits are seen whole; a picture that does not reach their top is not stretched to it.
+    QCOMPARE(grey(2048, 4095), std::pair(128, 255));
+    QCOMPARE(grey(0, 3000), std::pair(0, 187));
+    QCOMPARE(grey(511, 1023), std::pair(127, 255));
+    // 8-bit values in a 16-bit file stay, also when all are dark.
+    for (std::uint32_t value = 0; value < 256; ++value)
+        QCOMPARE(grey(value, 30), std::pair(int(value), 30));
 }
 
 void TestDecode::rgbIsMadeOfEveryKind() {

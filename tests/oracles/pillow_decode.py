@@ -18,8 +18,9 @@ from PIL import Image, ImageOps
 
 
 def scaled_16_bits(image):
-    """Grey of 16 bits to 8 by the full range; Pillow's own conversion cuts values off at 255."""
-    values = [(v * 255 + 32895) >> 16 for v in image.getdata()]
+    """Grey of 16 bits to 8 by the bits in use, 8 at least; Pillow's own conversion cuts values off at 255."""
+    most = (1 << max(8, image.getextrema()[1].bit_length())) - 1
+    values = [int(v * 255 / most + 0.5) for v in image.getdata()]
     grey = Image.new("L", image.size)
     grey.putdata(values)
     return grey.convert("RGB")
