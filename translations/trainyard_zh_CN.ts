@@ -1756,6 +1756,17 @@
     </message>
 </context>
 <context>
+    <name>NewsToast</name>
+    <message>
+        <source>News</source>
+        <translation>消息</translation>
+    </message>
+    <message>
+        <source>Close the news</source>
+        <translation>关闭消息</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Notice</source>
@@ -2173,10 +2184,6 @@
     <message>
         <source>step</source>
         <translation>步</translation>
-    </message>
-    <message>
-        <source>%1 left</source>
-        <translation>剩余 %1</translation>
     </message>
     <message>
         <source>best %1 in epoch %2</source>

@@ -11,6 +11,8 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <numeric>
+
 using namespace Qt::StringLiterals;
 
 namespace trainyard::app {
@@ -109,9 +111,12 @@ void StatisticsPage::show(const dataset::Statistics &statistics) {
     const auto fill = [](widgets::Histogram *chart, const dataset::Histogram &histogram) {
         std::vector<double> edges, counts;
         const std::size_t bins = histogram.bins.size();
-        // A single value gets a bin of its own width, so that it is seen as one bar.
-        const double low = histogram.low;
-        const double high = histogram.high > low ? histogram.high : low + 1;
+        if (bins > 0 && histogram.low == histogram.high) { // one size only: one bar over its number
+            const auto all = std::accumulate(histogram.bins.begin(), histogram.bins.end(), std::uint64_t(0));
+            chart->setBins({histogram.low, histogram.high}, {static_cast<double>(all)});
+            return;
+        }
+        const double low = histogram.low, high = histogram.high;
         for (std::size_t i = 0; i <= bins; ++i)
             edges.push_back(low + (high - low) * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(1, bins)));
         for (const std::uint64_t count : histogram.bins)

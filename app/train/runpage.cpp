@@ -8,6 +8,7 @@
 #include "app/window/ui.h"
 #include "widgets/charts/chartgrid.h"
 #include "widgets/charts/curvechart.h"
+#include "widgets/jobs/jobbar.h"
 #include "widgets/palette/elidedlabel.h"
 #include "widgets/palette/wrappedlabel.h"
 #include "widgets/theme/theme.h"
@@ -207,7 +208,7 @@ void RunPage::refreshHead() {
     QStringList said{RunListModel::stateText(*run)};
     if (run->state) {
         if (run->isWorking() && run->state->secondsLeft)
-            said.append(tr("%1 left").arg(durationText(*run->state->secondsLeft)));
+            said.append(widgets::JobBar::timeLeft(*run->state->secondsLeft));
         if (run->state->best)
             said.append(tr("best %1 in epoch %2").arg(percentText(run->state->best->value)).arg(run->state->best->epoch));
     }

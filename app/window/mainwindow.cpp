@@ -13,6 +13,7 @@
 #include "app/train/trainplace.h"
 #include "app/window/exportlabels.h"
 #include "app/window/interruptionnotice.h"
+#include "app/window/newstoast.h"
 #include "app/window/noticebar.h"
 #include "app/window/placebar.h"
 #include "app/window/topbar.h"
@@ -106,6 +107,7 @@ void MainWindow::build() {
     right->addWidget(separator(central));
     right->addWidget(m_jobs);
     setCentralWidget(central);
+    new NewsToast(m_services.notices, m_stack);
 
     addPlace("start"_L1, new StartPlace(m_services, this));
     addPlace("data"_L1, new DataPlace(m_services, this));

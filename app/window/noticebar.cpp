@@ -11,17 +11,12 @@
 #include <QIcon>
 #include <QLabel>
 #include <QPushButton>
-#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace trainyard::app {
-
-namespace {
-constexpr int kNews_ms = 7000;
-}
 
 NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
     : Panel(parent), m_icon(new QLabel(this)), m_text(new widgets::WrappedLabel(this)), m_detail(new widgets::WrappedLabel(this))
@@ -57,7 +52,7 @@ NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
         m_close->setAccessibleName(tr("Close the notice"));
         m_close->setToolTip(tr("Close the notice"));
         if (!m_waiting.isEmpty())
-            display(m_waiting.last().notice);
+            display(m_waiting.last());
     });
     connect(m_more, &QToolButton::toggled, m_detail, &QLabel::setVisible);
     connect(m_close, &QToolButton::clicked, this, &NoticeBar::dismiss);
@@ -67,33 +62,25 @@ NoticeBar::NoticeBar(Notices &notices, QWidget *parent)
 }
 
 void NoticeBar::add(const Notice &notice) {
-    // News does not pile up: only what waits for an answer stays below it.
-    m_waiting.removeIf([&](const Waiting &old) {
-        return (!notice.id.isEmpty() && old.notice.id == notice.id) || (old.notice.choices.isEmpty() && old.notice.id.isEmpty());
+    if (notice.isNews())
+        return;
+    // Plain words do not pile up: only what waits for an answer stays below the newest.
+    m_waiting.removeIf([&](const Notice &old) {
+        return (!notice.id.isEmpty() && old.id == notice.id) || (old.choices.isEmpty() && old.id.isEmpty());
     });
-    m_waiting.append({notice, ++m_number});
+    m_waiting.append(notice);
     showNext();
 }
 
 void NoticeBar::drop(const QString &id) {
-    m_waiting.removeIf([&](const Waiting &old) { return old.notice.id == id; });
+    m_waiting.removeIf([&](const Notice &old) { return old.id == id; });
     showNext();
 }
 
 void NoticeBar::showNext() {
-    if (m_waiting.isEmpty()) {
-        hide();
-        return;
-    }
-    const Notice &shown = m_waiting.last().notice;
-    display(shown);
-    show();
-    // News goes by itself; what asks something or tells of trouble stays.
-    if (shown.severity == Severity::Info && shown.choices.isEmpty())
-        QTimer::singleShot(kNews_ms, this, [this, number = m_waiting.last().number] {
-            if (m_waiting.removeIf([&](const Waiting &old) { return old.number == number; }) > 0)
-                showNext();
-        });
+    if (!m_waiting.isEmpty())
+        display(m_waiting.last());
+    setVisible(!m_waiting.isEmpty());
 }
 
 void NoticeBar::dismiss() {
@@ -107,7 +94,7 @@ void NoticeBar::dismiss() {
 
 void NoticeBar::changeEvent(QEvent *event) {
     if (event->type() == QEvent::PaletteChange && !m_waiting.isEmpty())
-        showIcon(m_waiting.last().notice.severity);
+        showIcon(m_waiting.last().severity);
     Panel::changeEvent(event);
 }
 

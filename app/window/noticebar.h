@@ -15,7 +15,7 @@ class WrappedLabel;
 
 namespace trainyard::app {
 
-/** The strip under the top bar that holds what the program has to say now: an offer, an error, a piece of news. */
+/** The strip under the top bar that holds what waits for an answer or tells of trouble; it stays until it is closed. */
 class NoticeBar final : public Panel {
     Q_OBJECT
 public:
@@ -29,18 +29,13 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    struct Waiting {
-        Notice notice;
-        int number = 0;
-    };
     void showNext();
     void add(const Notice &notice);
     void drop(const QString &id);
     void dismiss();
     void showIcon(Severity severity);
     void display(const Notice &notice);
-    QList<Waiting> m_waiting; ///< the last one is shown
-    int m_number = 0;         ///< of the newest
+    QList<Notice> m_waiting; ///< the last one is shown
     QLabel *m_icon;
     widgets::WrappedLabel *m_text;
     widgets::WrappedLabel *m_detail;

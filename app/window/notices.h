@@ -22,9 +22,12 @@ struct Notice {
     Saying detail; ///< shown on request
     QList<Choice> choices;
     QString id; ///< a newer notice with the same id takes the older one's place
+
+    /** It asks nothing and tells of no trouble, so it may go by itself. */
+    [[nodiscard]] bool isNews() const { return severity == Severity::Info && choices.isEmpty(); }
 };
 
-/** Whoever has something to say posts it here; the window shows it in its notice bar. GUI thread. */
+/** Whoever has something to say posts it here; NoticeBar shows what waits for an answer, NewsToast the rest. GUI thread. */
 class Notices final : public QObject {
     Q_OBJECT
     Q_DISABLE_COPY_MOVE(Notices)

@@ -148,6 +148,36 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_services->filter.whole().labelled, std::uint64_t(24), 20000);
     }
 
+    void newsMovesNothing() {
+        auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
+        auto *toast = child<QWidget>(*m_window, u"newsToast"_s);
+        const QPoint before = gallery->mapTo(m_window.get(), QPoint());
+        const QSize size = gallery->size();
+        m_services->notices.info([] { return QCoreApplication::translate("OpenService", "Looking for images"); });
+        QTRY_VERIFY(toast->isVisible());
+        QTest::qWait(50);
+        QCOMPARE(gallery->mapTo(m_window.get(), QPoint()), before);
+        QCOMPARE(gallery->size(), size);
+        // It lies inside the places, its words are whole, and they follow the language.
+        auto *text = child<QLabel>(*m_window, u"newsText"_s);
+        QVERIFY(toast->parentWidget()->rect().contains(toast->geometry()));
+        QVERIFY(text->height() >= text->heightForWidth(text->width()));
+        speak(LanguageChoice::Chinese);
+        QVERIFY(text->text() != u"Looking for images"_s);
+        speak(LanguageChoice::English);
+        QCOMPARE(text->text(), u"Looking for images"_s);
+        // Longer news stays inside, too; what asks something never comes here.
+        m_services->notices.info(u"/a/very/long/path/"_s.repeated(20));
+        QTRY_VERIFY(toast->parentWidget()->rect().contains(toast->geometry()));
+        QVERIFY(text->height() >= text->heightForWidth(text->width()));
+        QTest::mouseClick(child<QAbstractButton>(*m_window, u"newsClose"_s), Qt::LeftButton);
+        QVERIFY(!toast->isVisible());
+        m_services->notices.error(u"trouble"_s);
+        QVERIFY(!toast->isVisible());
+        QVERIFY(child<QWidget>(*m_window, u"noticeBar"_s)->isVisible());
+        QTest::mouseClick(child<QAbstractButton>(*m_window, u"noticeClose"_s), Qt::LeftButton);
+    }
+
     void theInspectorStaysFilled() {
         auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
         gallery->setCurrentIndex(2);

@@ -16,6 +16,8 @@
 
 namespace trainyard::widgets {
 namespace {
+constexpr double kLone = 24; ///< px, the bar of values that are all the same
+
 QString edgeText(double value) {
     return QLocale().toString(value, 'g', 5);
 }
@@ -90,6 +92,9 @@ QRectF Histogram::binRect(int bin) const {
     const QRectF area = plotRect();
     const double most = std::max(1e-12, *std::max_element(m_counts.begin(), m_counts.end()));
     const auto i = static_cast<std::size_t>(bin);
+    if (m_edges.front() == m_edges.back()) {
+        return {area.center().x() - kLone / 2, area.top(), kLone, area.height()};
+    }
     const double span = m_edges.back() - m_edges.front();
     const double x0 = area.left() + area.width() * (m_edges[i] - m_edges.front()) / span;
     const double x1 = area.left() + area.width() * (m_edges[i + 1] - m_edges.front()) / span;
@@ -99,6 +104,9 @@ QRectF Histogram::binRect(int bin) const {
 
 int Histogram::binAt(QPointF position) const {
     const QRectF area = plotRect();
+    if (m_counts.size() == 1) {
+        return area.contains(position) ? 0 : -1;
+    }
     if (m_counts.empty() || position.x() < area.left() || position.x() > area.right()) {
         return -1;
     }
@@ -153,8 +161,12 @@ void Histogram::paintEvent(QPaintEvent *) {
     painter.setFont(small);
     painter.setPen(theme.mutedText);
     const QRectF line(area.left(), area.bottom() + 2, area.width(), rect().bottom() - area.bottom());
-    painter.drawText(line, Qt::AlignLeft, edgeText(m_edges.front()));
-    painter.drawText(line, Qt::AlignRight, edgeText(m_edges.back()));
+    if (m_edges.front() == m_edges.back()) {
+        painter.drawText(line, Qt::AlignHCenter, edgeText(m_edges.front()));
+    } else {
+        painter.drawText(line, Qt::AlignLeft, edgeText(m_edges.front()));
+        painter.drawText(line, Qt::AlignRight, edgeText(m_edges.back()));
+    }
     if (!m_title.isEmpty()) {
         painter.drawText(
             line.adjusted(40, 0, -40, 0), Qt::AlignHCenter,

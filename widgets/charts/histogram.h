@@ -14,7 +14,10 @@ class Histogram : public QWidget {
     Q_OBJECT
 public:
     explicit Histogram(QWidget *parent = nullptr);
-    /** edges has one more than counts; part is empty or as long as counts. */
+    /**
+     * edges has one more than counts; part is empty or as long as counts. One bin whose edges are equal stands for
+     * values that are all the same.
+     */
     void setBins(std::vector<double> edges, std::vector<double> counts, std::vector<double> part = {});
     void setAxisTitle(const QString &title);
     [[nodiscard]] int binAt(QPointF position) const;

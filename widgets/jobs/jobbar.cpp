@@ -132,7 +132,6 @@ void JobBar::setJobs(std::vector<JobItem> jobs) {
     }
     m->more->setText(running > 1 ? tr("and %n more", nullptr, static_cast<int>(running - 1)) : QString());
     m->more->setVisible(running > 1);
-    m->title->setProperty("muted", !any && failed == 0);
     QStringList words{m->title->whole(), m->detail->whole(), m->left->text(), m->more->text()};
     words.removeAll(QString());
     setAccessibleDescription(words.join(QStringLiteral(", ")));

@@ -174,8 +174,8 @@ QStatusBar::item { border: none; }
 QLabel[muted="true"] { color: @muted; }
 QLabel[heading="true"] { font-size: 16px; font-weight: 600; }
 QLabel[section="true"] { color: @muted; font-weight: 600; }
-QFrame[card="true"] { background: @panel; border: 1px solid @border; border-radius: 6px; }
-QFrame[card="true"]:focus { border-color: @accent; }
+QWidget[card="true"] { background: @panel; border: 1px solid @border; border-radius: 6px; }
+QWidget[card="true"]:focus { border-color: @accent; }
 )";
 
 QString styleSheetOf(const Theme &theme) {
