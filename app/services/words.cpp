@@ -3,7 +3,10 @@
 #include "app/services/words.h"
 
 #include "app/settings/language.h"
+#include "core/formats/labelset.h"
 #include "resources/messages/messages.h"
+
+using namespace Qt::StringLiterals;
 
 namespace trainyard::app {
 
@@ -26,6 +29,14 @@ QString Words::of(const Error &error) const {
     Error said = error;
     said.arguments = named(words, error.arguments);
     return text(words.text(said));
+}
+
+QString Words::of(const Finding &finding) const {
+    const QString words = of(finding.what);
+    for (const auto &[name, value] : finding.what.arguments)
+        if (name == formats::kTimes && value != "1")
+            return of(u"finding.many_times"_s, {{"words", utf8(words)}, {"times", value}});
+    return words;
 }
 
 QString Words::of(const QString &key, const ErrorArguments &arguments) const {

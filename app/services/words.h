@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/error.h"
+#include "core/base/finding.h"
 
 #include <QString>
 
@@ -15,6 +15,8 @@ class Words final {
 public:
     explicit Words(const LanguageSwitch &language) : m_language(language) {}
     [[nodiscard]] QString of(const Error &error) const;
+    /** With how often it was seen, if that is more than once. */
+    [[nodiscard]] QString of(const Finding &finding) const;
     /** The words of a plain key ("setting.epochs.label"); empty when there are none. */
     [[nodiscard]] QString of(const QString &key, const ErrorArguments &arguments = {}) const;
 

@@ -212,7 +212,7 @@ void PreflightPanel::fill() {
         m_lines->addWidget(split);
     }
     for (const Finding &warning : m_known->warnings)
-        line(m_services.words.of(warning.what), warning.severity == Severity::Info ? u"dialog-information"_s : u"dialog-warning"_s);
+        line(m_services.words.of(warning), warning.severity == Severity::Info ? u"dialog-information"_s : u"dialog-warning"_s);
     if (m_known->problems.empty() && m_known->warnings.empty())
         line(tr("The data are in order."), u"dialog-ok-apply"_s);
     if (!m_services.runs.host().isReady())

@@ -118,7 +118,7 @@ void ExportLabelsPage::plan() {
             if (!outcome->isLossy)
                 lines.append(tr("Nothing is lost in this format."));
             for (const Finding &finding : outcome->report.findings("export"))
-                lines.append(m_services.words.of(finding.what));
+                lines.append(m_services.words.of(finding));
             m_loss->setText(lines.join(u'\n'));
         },
         &m_latest);

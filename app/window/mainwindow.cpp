@@ -328,7 +328,7 @@ void MainWindow::showFindings() {
         item.severity = finding.severity == Severity::Error     ? widgets::FindingItem::Severity::Error
                         : finding.severity == Severity::Warning ? widgets::FindingItem::Severity::Warning
                                                                 : widgets::FindingItem::Severity::Note;
-        item.text = m_services.words.of(finding.what);
+        item.text = m_services.words.of(finding);
         item.canJump = finding.subject.starts_with("item:") || finding.subject.starts_with("run:");
         if (finding.fix == "source.relink" && !m_services.project.isReadOnly())
             item.fixText = tr("Find them…");

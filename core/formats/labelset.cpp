@@ -99,7 +99,7 @@ std::vector<Finding> ImportReport::findings(const std::string &subject) const {
             finding.what = n.examples.front();
         else
             finding.what.code = n.code;
-        finding.what.arguments.emplace_back("count", std::to_string(n.count));
+        finding.what.arguments.emplace_back(kTimes, std::to_string(n.count));
         finding.time_ms = nowMs();
         list.push_back(std::move(finding));
     }

@@ -71,6 +71,9 @@ struct ImportNote {
     std::vector<Error> examples;
 };
 
+/** The argument of a finding's `what` that says how many notes the finding stands for. */
+inline constexpr const char *kTimes = "times";
+
 /** What a read or a write did, to the last object. */
 struct ImportReport {
     std::string format;

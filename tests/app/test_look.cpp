@@ -346,6 +346,11 @@ private Q_SLOTS:
     void closingLeavesNoPageOfTheProject() {
         trigger("project.exportLabels"_L1);
         QCOMPARE(m_window->currentPlace(), u"exportLabels"_s);
+        // What a format cannot hold is said with how often, not only with the first image.
+        auto *format = child<QComboBox>(*m_window, u"exportFormat"_s);
+        format->setCurrentIndex(format->findData(u"voc"_s));
+        auto *loss = child<QLabel>(*m_window, u"exportLoss"_s);
+        QTRY_VERIFY2(loss->text().contains(u"24 times in all"_s), qPrintable(loss->text()));
         trigger("project.close"_L1);
         QTRY_COMPARE(m_window->currentPlace(), u"start"_s);
     }
