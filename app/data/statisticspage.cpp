@@ -109,20 +109,20 @@ void StatisticsPage::show(const dataset::Statistics &statistics) {
                              countText(static_cast<qint64>(m_services.filter.part().splits[s]))});
     m_splits->setBars(std::move(splitBars));
     const auto fill = [](widgets::Histogram *chart, const dataset::Histogram &histogram) {
-        std::vector<double> edges, counts;
         const std::size_t bins = histogram.bins.size();
-        if (bins > 0 && histogram.low == histogram.high) { // one size only: one bar over its number
+        if (bins == 0) {
+            chart->setBins({}, {});
+            return;
+        }
+        if (histogram.low == histogram.high) { // one size only: one bar over its number
             const auto all = std::accumulate(histogram.bins.begin(), histogram.bins.end(), std::uint64_t(0));
             chart->setBins({histogram.low, histogram.high}, {static_cast<double>(all)});
             return;
         }
-        const double low = histogram.low, high = histogram.high;
+        std::vector<double> edges;
         for (std::size_t i = 0; i <= bins; ++i)
-            edges.push_back(low + (high - low) * static_cast<double>(i) / static_cast<double>(std::max<std::size_t>(1, bins)));
-        for (const std::uint64_t count : histogram.bins)
-            counts.push_back(static_cast<double>(count));
-        if (bins > 0)
-            chart->setBins(std::move(edges), std::move(counts));
+            edges.push_back(histogram.low + (histogram.high - histogram.low) * static_cast<double>(i) / static_cast<double>(bins));
+        chart->setBins(std::move(edges), {histogram.bins.begin(), histogram.bins.end()});
     };
     fill(m_widths, statistics.widths);
     fill(m_heights, statistics.heights);

@@ -18,7 +18,7 @@ namespace trainyard::app {
 
 namespace {
 constexpr int kNews_ms = 7000;
-constexpr int kWidest = 560;  ///< px; longer news has several lines
+constexpr int kWidest = 560;   ///< px; longer news has several lines
 constexpr int kAboveEdge = 16; ///< px
 } // namespace
 
@@ -81,10 +81,11 @@ void NewsToast::display() {
 }
 
 void NewsToast::place() {
+    // A label that wraps asks for less than its one line; the words decide, with icon, button and margins around them.
     const int words = m_text->fontMetrics().horizontalAdvance(m_text->whole()) + 2;
     const int around = layout()->minimumSize().width() - m_text->minimumSizeHint().width();
     const int width = std::min({around + words, kWidest, parentWidget()->width() - 2 * kAboveEdge});
-    const int height = layout()->hasHeightForWidth() ? layout()->heightForWidth(width) : sizeHint().height();
+    const int height = layout()->heightForWidth(width);
     setGeometry((parentWidget()->width() - width) / 2, parentWidget()->height() - height - kAboveEdge, width, height);
 }
 

@@ -17,7 +17,7 @@
 
 namespace trainyard::widgets {
 
-/** Pixels for drawing: 16-bit samples keep their high byte. Any thread. */
+/** Pixels for drawing; 16 bits become 8 as media::toRgb8 does it. Any thread. */
 [[nodiscard]] QImage toQImage(const media::Image &image);
 
 /**
