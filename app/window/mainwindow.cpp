@@ -25,6 +25,7 @@
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -53,7 +54,7 @@ QString placeOfScope(Scope scope) {
 MainWindow::MainWindow(AppServices &services, QWidget *parent) : QMainWindow(parent), m_services(services) {
     setObjectName(u"mainWindow"_s);
     setAcceptDrops(true);
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize()));
     build();
     connectActions();
     connectServices();
