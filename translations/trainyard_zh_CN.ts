@@ -619,8 +619,8 @@
         <translation>（中间 90 %）</translation>
     </message>
     <message>
-        <source>No points yet</source>
-        <translation>还没有数据点</translation>
+        <source>No points</source>
+        <translation>没有数据点</translation>
     </message>
     <message>
         <source>Last values: %1</source>
@@ -2372,8 +2372,8 @@
         <translation>小曲线</translation>
     </message>
     <message>
-        <source>No points yet</source>
-        <translation>还没有数据点</translation>
+        <source>No points</source>
+        <translation>没有数据点</translation>
     </message>
     <message>
         <source>Last value %1</source>

@@ -45,12 +45,12 @@ Rect pixelBounds(const Mask &mask) {
     for (const std::uint32_t run : mask.runs) {
         if (set && run > 0) {
             const std::uint64_t last = at + run - 1;
-            const auto y0 = static_cast<double>(at / width);
-            const auto y1 = static_cast<double>(last / width);
-            const double x0 = y0 == y1 ? static_cast<double>(at % width) : 0;
-            const double x1 = y0 == y1 ? static_cast<double>(last % width) : static_cast<double>(width - 1);
-            extent.add({mask.left + x0, mask.top + y0});
-            extent.add({mask.left + x1 + 1, mask.top + y1 + 1});
+            const std::uint64_t top = at / width;
+            const std::uint64_t bottom = last / width;
+            const std::uint64_t left = top == bottom ? at % width : 0;
+            const std::uint64_t right = top == bottom ? last % width : width - 1;
+            extent.add({mask.left + static_cast<double>(left), mask.top + static_cast<double>(top)});
+            extent.add({mask.left + static_cast<double>(right + 1), mask.top + static_cast<double>(bottom + 1)});
         }
         at += run;
         set = !set;

@@ -228,17 +228,17 @@ Polygon toPolygonExact(const Mask &mask) {
             const bool above = has(cuts[i], y - 1);
             const bool below = has(cuts[i], y);
             if (below && !above)
-                edges[{y, cuts[i]}].push_back({y, cuts[i + 1]});
+                edges[{y, cuts[i]}].emplace_back(y, cuts[i + 1]);
             else if (above && !below)
-                edges[{y, cuts[i + 1]}].push_back({y, cuts[i]});
+                edges[{y, cuts[i + 1]}].emplace_back(y, cuts[i]);
         }
     };
     for (int y = 0; y <= mask.height; ++y)
         addHorizontal(y);
     for (int y = 0; y < mask.height; ++y) {
         for (const Span &span : rows[static_cast<std::size_t>(y)]) {
-            edges[{y, span.second}].push_back({y + 1, span.second}); // right side, downwards
-            edges[{y + 1, span.first}].push_back({y, span.first});   // left side, upwards
+            edges[{y, span.second}].emplace_back(y + 1, span.second); // right side, downwards
+            edges[{y + 1, span.first}].emplace_back(y, span.first);   // left side, upwards
         }
     }
     std::vector<Ring> outer;

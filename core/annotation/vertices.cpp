@@ -84,8 +84,8 @@ void keepFarPoints(const std::vector<Point> &points, std::size_t from, std::size
         }
         if (at != 0) {
             keep[at] = true;
-            open.push_back({a, at});
-            open.push_back({at, b});
+            open.emplace_back(a, at);
+            open.emplace_back(at, b);
         }
     }
 }

@@ -33,7 +33,7 @@ struct ScanReport {
  * Lists a folder with what is below it, in order of name, hidden names and "._*" left out. The consumer returns false
  * to stop. kNotAFolder, kCancelled.
  */
-Result<ScanReport> scanFolder(const Path &root, const ScanOptions &options, std::stop_token stop,
+Result<ScanReport> scanFolder(const Path &root, const ScanOptions &options, const std::stop_token &stop,
                               const std::function<Result<bool>(std::vector<FoundFile>)> &consumer);
 
 struct AddFolderReport {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/colour.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -22,10 +23,10 @@ Sample sampleAt(const std::uint8_t *at) {
  */
 void convertGrey16(const Image &from, Image &to) {
     const std::size_t count = static_cast<std::size_t>(from.width) * static_cast<std::size_t>(from.height);
-    std::uint32_t used = 0xFF;
+    std::uint32_t used = 0;
     for (std::size_t i = 0; i < count; ++i)
         used |= sampleAt<std::uint16_t>(from.pixels.data() + 2 * i);
-    const std::uint32_t most = std::bit_ceil(used + 1) - 1;
+    const std::uint32_t most = std::max(0xFFU, std::bit_ceil(used + 1) - 1);
     std::uint8_t *out = to.pixels.data();
     for (std::size_t i = 0; i < count; ++i, out += 3) {
         const std::uint32_t value = sampleAt<std::uint16_t>(from.pixels.data() + 2 * i);

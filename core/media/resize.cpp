@@ -76,12 +76,8 @@ void resizeInto(const Image &image, const CropBox &crop, int width, int height, 
     for (std::size_t i = 0; i < rowCount; ++i) {
         const int y = work.vertical.from + static_cast<int>(i);
         const std::uint8_t *row = image.row(y);
-        if (y == image.height - 1) { // what may be read after the last row is not ours
-            work.padded.resize(image.rowBytes() + kRowSlack);
-            std::copy_n(row, image.rowBytes(), work.padded.begin());
-            row = work.padded.data();
-        } else if (image.rowBytes() < kRowSlack && image.height - y <= static_cast<int>(kRowSlack)) {
-            // Rows so narrow that the slack reaches beyond the image although rows follow.
+        if (static_cast<std::size_t>(image.height - 1 - y) * image.rowBytes() < kRowSlack) {
+            // The filter may read so far behind the row that it would leave the image.
             work.padded.resize(image.rowBytes() + kRowSlack);
             std::copy_n(row, image.rowBytes(), work.padded.begin());
             row = work.padded.data();

@@ -66,7 +66,7 @@ Result<Path> imageFolderFor(const dataset::Project &project, const formats::Form
 }
 
 Result<FillReport> fillFrom(dataset::Project &project, const Path &folder, const FillOptions &options,
-                            std::stop_token stop, const dataset::ScanProgress &progress) {
+                            const std::stop_token &stop, const dataset::ScanProgress &progress) {
     FillReport report;
     const formats::FormatRegistry registry;
     std::string format = options.format;

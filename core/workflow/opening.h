@@ -39,6 +39,6 @@ struct FillReport {
 
 /** Puts a folder into a project: its images, and its annotations when it has some that we read. Files stay as they are. */
 Result<FillReport> fillFrom(dataset::Project &project, const Path &folder, const FillOptions &options = {},
-                            std::stop_token stop = {}, const dataset::ScanProgress &progress = {});
+                            const std::stop_token &stop = {}, const dataset::ScanProgress &progress = {});
 
 } // namespace trainyard::workflow

@@ -72,7 +72,7 @@ void count(Preflight &result, const FrozenManifest &manifest) {
     result.damaged = manifest.damaged;
     std::string first;
     for (const auto &[hash, splits] : contents)
-        if ((splits[1] > 0 ? 1 : 0) + (splits[2] > 0 ? 1 : 0) + (splits[3] > 0 ? 1 : 0) > 1 &&
+        if (std::count_if(splits.begin() + 1, splits.end(), [](const auto images) { return images > 0; }) > 1 &&
             ++result.duplicateGroups == 1) {
             const auto row = std::find_if(manifest.rows.begin(), manifest.rows.end(),
                                           [&](const dataset::ManifestRow &r) { return r.hash == hash; });

@@ -24,7 +24,7 @@
 #include <cmath>
 #include <random>
 
-#include <time.h>
+#include <ctime>
 
 using namespace trainyard;
 using namespace trainyard::widgets;
@@ -360,7 +360,7 @@ void TestCharts::zoomAndReset() {
     chart.replotNow();
     const auto [low, high] = chart.xRange();
     QVERIFY(low > 10 && high < 90 && high > low);
-    QVERIFY(views.size() >= 1);
+    QVERIFY(!views.empty());
     // y follows what is in view.
     QVERIFY(chart.yRange().second < 1.2 * high * high);
     const double wide = high - low;

@@ -17,7 +17,7 @@
 #include <numeric>
 #include <set>
 
-#include <time.h>
+#include <ctime>
 
 using namespace trainyard;
 using namespace trainyard::widgets;
@@ -196,7 +196,7 @@ void TestGallery::signalsOfKeys() {
     QCOMPARE(opened.size(), 2);
     QCOMPARE(opened[0][0].toLongLong(), 1003LL);
     QCOMPARE(opened[1][0].toLongLong(), 1004LL);
-    QVERIFY(changes.size() >= 1);
+    QVERIFY(!changes.empty());
 }
 
 void TestGallery::selectionSurvivesNewKeys() {

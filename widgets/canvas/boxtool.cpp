@@ -3,6 +3,7 @@
 #include "widgets/canvas/boxtool.h"
 
 #include "widgets/canvas/canvas.h"
+#include "widgets/canvas/shapepainter.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -96,7 +97,7 @@ void BoxTool::paint(QPainter &painter, const CanvasView &view) {
     const annotation::Rect r = rect();
     const QRectF drawn(view.toWidget({r.x0, r.y0}), view.toWidget({r.x1, r.y1}));
     QColor fill = canvas().drawColour();
-    fill.setAlphaF(0.2F);
+    fill.setAlphaF(static_cast<float>(kIdleFill + kSelectedFill));
     painter.setRenderHint(QPainter::Antialiasing, true);
     painter.fillRect(drawn, fill);
     painter.setBrush(Qt::NoBrush);

@@ -42,7 +42,8 @@ void Canvas::Private::resetTiles(const Layer &l) {
     plane.zoom = view.zoom;
 }
 
-void Canvas::Private::setImage(QImage picture, std::shared_ptr<const media::Image> deep, QSize size, bool keepView) {
+void Canvas::Private::setImage(const QImage &picture, std::shared_ptr<const media::Image> deep, QSize size,
+                               bool keepView) {
     const unsigned turn = ++imageTurn;
     const bool same = keepView && imageSize == size && !size.isEmpty();
     imageSize = size;

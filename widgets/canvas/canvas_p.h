@@ -51,7 +51,7 @@ public:
     std::vector<std::unique_ptr<CanvasTool>> tools;
     CanvasTool *tool = nullptr;
     QColor drawColour{0xE6, 0x9F, 0x00};
-    double fill = 0.2;
+    double fill = kIdleFill;
     bool fitted = true;       ///< stays fitted when the widget's size changes
     bool wheelZooms = true, crossHair = true, labels = true;
     bool space = false;       ///< Space is held
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] Layer *layer(int id);
     [[nodiscard]] const Layer *layer(int id) const;
     void resetTiles(const Layer &layer);
-    void setImage(QImage picture, std::shared_ptr<const media::Image> deep, QSize size, bool keepView);
+    void setImage(const QImage &picture, std::shared_ptr<const media::Image> deep, QSize size, bool keepView);
     void updateWithout();
     void settle();
     void setView(CanvasView next, bool fit = false);

@@ -130,8 +130,8 @@ void Canvas::resizeEvent(QResizeEvent *) {
         m->setView(m->fittedView(), true);
         return;
     }
-    next.offsetX += (next.device.width() - old.width()) / 2;
-    next.offsetY += (next.device.height() - old.height()) / 2;
+    next.offsetX += (next.device.width() - old.width()) / 2.0;
+    next.offsetY += (next.device.height() - old.height()) / 2.0;
     m->setView(next);
 }
 

@@ -14,6 +14,21 @@ namespace {
 constexpr std::size_t kMostOutlined = 500; ///< selected shapes drawn with halo and fill; more get their bounds only
 constexpr std::size_t kMostLabels = 120;
 constexpr std::size_t kMostHandles = 2000;
+
+/** x of the highest corner of a shape, where its label touches it: the corner of its bounds may lie far off. */
+double topOf(const CanvasShape &shape, const annotation::Rect &bounds) {
+    const auto *polygon = std::get_if<annotation::Polygon>(&shape.shape);
+    if (polygon == nullptr)
+        return bounds.x0;
+    annotation::Point top{bounds.x0, bounds.y1};
+    for (const annotation::PolygonPart &part : polygon->parts) {
+        for (const annotation::Point &point : part.outer) {
+            if (point.y < top.y)
+                top = point;
+        }
+    }
+    return top.x;
+}
 } // namespace
 
 void Canvas::Private::paint(QPainter &painter) {
@@ -108,14 +123,14 @@ void Canvas::Private::paintSelection(QPainter &device) {
     if (hovered && std::find(selection.begin(), selection.end(), *hovered) == selection.end()) {
         if (const CanvasShape *shape = visibleShape(*hovered)) {
             look.style = layer(hovered->layer)->style;
-            look.fill = 0.12;
+            look.fill = kIdleFill;
             look.width = 2 * view.ratio;
             paintShape(device, *shape, projection, screen, look);
         }
     }
     const bool many = selection.size() > kMostOutlined;
     look.halo = true;
-    look.fill = 0.3;
+    look.fill = kSelectedFill;
     look.width = 1.5 * view.ratio;
     std::size_t drawn = 0;
     const annotation::Rect seen = view.visible();
@@ -213,7 +228,8 @@ void Canvas::Private::paintLabels(QPainter &painter) {
             return;
         }
         const QString text = metrics.elidedText(shape.label, Qt::ElideRight, static_cast<int>(std::max(64.0, width)));
-        const QPointF corner = view.toWidget({std::max(box.x0, seen.x0), std::max(box.y0, seen.y0)});
+        const QPointF corner =
+            view.toWidget({std::clamp(topOf(shape, box), seen.x0, seen.x1), std::max(box.y0, seen.y0)});
         const int height = metrics.height() + 2;
         QRectF plate(corner.x(), box.y0 < seen.y0 ? corner.y() : corner.y() - height - 1,
                      metrics.horizontalAdvance(text) + 8, height);

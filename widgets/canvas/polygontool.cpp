@@ -3,6 +3,7 @@
 #include "widgets/canvas/polygontool.h"
 
 #include "widgets/canvas/canvas.h"
+#include "widgets/canvas/shapepainter.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -113,7 +114,7 @@ void PolygonTool::paint(QPainter &painter, const CanvasView &view) {
     line << view.toWidget(m_overFirst ? m_points.front() : m_cursor);
     painter.setRenderHint(QPainter::Antialiasing, true);
     QColor fill = canvas().drawColour();
-    fill.setAlphaF(0.2F);
+    fill.setAlphaF(static_cast<float>(kIdleFill + kSelectedFill));
     painter.setPen(Qt::NoPen);
     painter.setBrush(fill);
     painter.drawPolygon(line, Qt::OddEvenFill);

@@ -101,7 +101,7 @@ std::vector<std::int64_t> SelectTool::movable() const {
     return keys;
 }
 
-void SelectTool::beginDrag(Drag drag, std::vector<std::int64_t> keys) {
+void SelectTool::beginDrag(Drag drag, const std::vector<std::int64_t> &keys) {
     m_before.clear();
     for (const std::int64_t key : keys) {
         if (const annotation::Shape *shape = canvas().currentShape(key)) {

@@ -41,7 +41,7 @@ private:
     [[nodiscard]] std::optional<std::int64_t> single() const;
     [[nodiscard]] Grip gripAt(const CanvasMouse &mouse) const;
     [[nodiscard]] std::vector<std::int64_t> movable() const;
-    void beginDrag(Drag drag, std::vector<std::int64_t> keys);
+    void beginDrag(Drag drag, const std::vector<std::int64_t> &keys);
     void insertVertex(std::int64_t key, const annotation::NearEdge &edge, bool drag);
     void removeVertex(std::int64_t key, annotation::VertexIndex vertex);
     void drag(const CanvasMouse &mouse);

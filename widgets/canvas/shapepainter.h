@@ -23,9 +23,14 @@ struct ImagePyramid {
     [[nodiscard]] QSize size() const { return levels.empty() ? QSize() : levels.front().size(); }
 };
 
+// Opacities: edges are judged against the picture, which has to be seen through its shapes. A selected shape has both
+// fills, the second over the first.
+constexpr double kIdleFill = 0.1;
+constexpr double kSelectedFill = 0.15;
+
 struct ShapeLook {
     LayerStyle style = LayerStyle::Solid;
-    double fill = 0.2; ///< opacity
+    double fill = kIdleFill; ///< opacity
     double width = 1;  ///< of the outline, device pixels
     double ratio = 1;
     bool smooth = true; ///< antialiased outline

@@ -80,7 +80,7 @@ private:
     std::map<int, TilePlane> m_planes;
     std::shared_ptr<const ImagePyramid> m_pyramid;
     CanvasView m_view;
-    double m_fill = 0.2;
+    double m_fill = kIdleFill;
     int m_running = 0;
     std::atomic<bool> m_stop{false};
     QThreadPool m_pool;

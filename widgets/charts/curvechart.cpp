@@ -438,7 +438,7 @@ void CurveChart::Private::updateOverlay() {
         }
         entries.push_back(std::move(entry));
     }
-    overlay->note = any ? QString() : CurveChart::tr("No points yet");
+    overlay->note = any ? QString() : CurveChart::tr("No points");
     legend->setEntries(std::move(entries));
     overlay->update();
     QStringList words;
@@ -448,7 +448,7 @@ void CurveChart::Private::updateOverlay() {
         }
     }
     const QString description = words.isEmpty()
-                                    ? CurveChart::tr("No points yet")
+                                    ? CurveChart::tr("No points")
                                     : CurveChart::tr("Last values: %1").arg(words.join(QStringLiteral(", ")));
     if (description != q.accessibleDescription()) {
         q.setAccessibleDescription(description);

@@ -107,27 +107,27 @@ void CurvePlottable::draw(QCPPainter *painter) {
 void CurvePlottable::drawCurve(QImage &image, const CurveData &data, const QColor &colour, double penWidth,
                                double dash) const {
     const int width = image.width(), height = image.height();
-    const QCPRange xs = mKeyAxis->range(), ys = mValueAxis->range();
     const bool logX = mKeyAxis->scaleType() == QCPAxis::stLogarithmic,
                logY = mValueAxis->scaleType() == QCPAxis::stLogarithmic;
     // The image is larger than the axes by the bleed on each side.
     const QRect axes = mKeyAxis->axisRect()->rect();
-    const auto widened = [](double low, double high, int room) {
+    const auto widened = [](const QCPRange &range, bool log, int room) {
+        const double low = log ? std::log(range.lower) : range.lower, high = log ? std::log(range.upper) : range.upper;
         const double by = (high - low) * kBleed / std::max(1, room);
-        return std::pair(low - by, high + by);
+        return QCPRange(low - by, high + by);
     };
-    const auto [xLow, xHigh] = widened(logX ? std::log(xs.lower) : xs.lower, logX ? std::log(xs.upper) : xs.upper, axes.width());
-    const auto [yLow, yHigh] = widened(logY ? std::log(ys.lower) : ys.lower, logY ? std::log(ys.upper) : ys.upper, axes.height());
-    const double xScale = width / (xHigh - xLow), yScale = height / (yHigh - yLow);
-    const auto toX = [&](double x) { return ((logX ? std::log(std::max(x, 1e-300)) : x) - xLow) * xScale; };
+    const QCPRange xSpan = widened(mKeyAxis->range(), logX, axes.width());
+    const QCPRange ySpan = widened(mValueAxis->range(), logY, axes.height());
+    const double xScale = width / xSpan.size(), yScale = height / ySpan.size();
+    const auto toX = [&](double x) { return ((logX ? std::log(std::max(x, 1e-300)) : x) - xSpan.lower) * xScale; };
     const auto toY = [&](double y) {
-        const double at = height - ((logY ? std::log(std::max(y, 1e-300)) : y) - yLow) * yScale;
+        const double at = height - ((logY ? std::log(std::max(y, 1e-300)) : y) - ySpan.lower) * yScale;
         return std::clamp(at, -4.0 * height, 5.0 * height);
     };
     const int columns = width * CurveStroke::kParts;
     std::vector<double> edges(static_cast<std::size_t>(columns) + 1);
     for (int i = 0; i <= columns; ++i) {
-        const double at = xLow + (xHigh - xLow) * i / columns;
+        const double at = xSpan.lower + xSpan.size() * i / columns;
         edges[static_cast<std::size_t>(i)] = logX ? std::exp(at) : at;
     }
     const std::vector<Span> spans = data.spans(edges);

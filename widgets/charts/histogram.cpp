@@ -210,7 +210,7 @@ void Histogram::leaveEvent(QEvent *) {
 
 void Histogram::keyPressEvent(QKeyEvent *event) {
     const int last = static_cast<int>(m_counts.size()) - 1;
-    int to = m_current;
+    int to = 0;
     switch (event->key()) {
     case Qt::Key_Left:
         to = m_current - 1;

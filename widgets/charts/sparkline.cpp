@@ -20,7 +20,7 @@ Sparkline::Sparkline(QWidget *parent)
 
 void Sparkline::setValues(std::vector<double> values) {
     m_values = std::move(values);
-    setAccessibleDescription(m_values.empty() ? tr("No points yet")
+    setAccessibleDescription(m_values.empty() ? tr("No points")
                                               : tr("Last value %1").arg(m_values.back(), 0, 'g', 4));
     update();
 }

@@ -90,7 +90,7 @@ void CurveStroke::draw(QImage &image, const QColor &colour, double penWidth, dou
         int low = height, high = -1;
         for (int c = 0; c < columns; ++c) {
             for (int part = 0; part < kParts; ++part) {
-                const Piece &piece = wide[static_cast<std::size_t>((x0 + c) * kParts + part)];
+                const Piece &piece = wide[static_cast<std::size_t>(x0 + c) * kParts + static_cast<std::size_t>(part)];
                 if (piece.top > piece.bottom || piece.bottom <= 0 || piece.top >= static_cast<float>(height)) {
                     continue;
                 }
@@ -108,7 +108,7 @@ void CurveStroke::draw(QImage &image, const QColor &colour, double penWidth, dou
         constexpr float kShare = 1.0F / kParts;
         for (int c = 0; c < columns; ++c) {
             for (int part = 0; part < kParts; ++part) {
-                const Piece &piece = wide[static_cast<std::size_t>((x0 + c) * kParts + part)];
+                const Piece &piece = wide[static_cast<std::size_t>(x0 + c) * kParts + static_cast<std::size_t>(part)];
                 if (piece.top > piece.bottom || piece.bottom <= 0 || piece.top >= static_cast<float>(height)) {
                     continue;
                 }
@@ -142,6 +142,8 @@ void CurveStroke::draw(QImage &image, const QColor &colour, double penWidth, dou
                 const QRgb under = line[c];
                 const float keep = 1 - alpha;
                 const auto mix = [alpha, keep](float over, int below) {
+                    // Never negative, and lround would be a call for every pixel.
+                    // NOLINTNEXTLINE(bugprone-incorrect-roundings)
                     return static_cast<int>(over * alpha * 255 + static_cast<float>(below) * keep + 0.5F);
                 };
                 line[c] = qRgba(mix(red, qRed(under)), mix(green, qGreen(under)), mix(blue, qBlue(under)),

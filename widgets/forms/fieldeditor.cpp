@@ -109,7 +109,7 @@ FieldEditor makePath(const FieldSpec &spec, QWidget *parent, const std::function
 
 } // namespace
 
-FieldEditor makeEditor(const FieldSpec &spec, QWidget *parent, std::function<void()> edited) {
+FieldEditor makeEditor(const FieldSpec &spec, QWidget *parent, const std::function<void()> &edited) {
     switch (spec.kind) {
     case FieldSpec::Kind::Bool: {
         auto *box = new QCheckBox(parent);

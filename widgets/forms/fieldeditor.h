@@ -16,6 +16,6 @@ struct FieldEditor {
     std::function<void(const QVariant &)> set;
 };
 
-FieldEditor makeEditor(const FieldSpec &spec, QWidget *parent, std::function<void()> edited);
+FieldEditor makeEditor(const FieldSpec &spec, QWidget *parent, const std::function<void()> &edited);
 
 } // namespace trainyard::widgets

@@ -137,7 +137,7 @@ private:
             m_batch.push_back({relative / name, static_cast<std::uint64_t>(facts.st_size),
                                facts.st_mtim.tv_sec * std::int64_t(1'000'000'000) + facts.st_mtim.tv_nsec});
             if (m_batch.size() >= m_options.batch) {
-                if (const auto handed = hand(); !handed) {
+                if (auto handed = hand(); !handed) {
                     ::closedir(listing);
                     return handed;
                 }
@@ -166,7 +166,7 @@ private:
 
 } // namespace
 
-Result<ScanReport> scanFolder(const Path &root, const ScanOptions &options, std::stop_token stop,
+Result<ScanReport> scanFolder(const Path &root, const ScanOptions &options, const std::stop_token &stop,
                               const std::function<Result<bool>(std::vector<FoundFile>)> &consumer) {
     return Lister(root, options, stop, consumer).run();
 }
