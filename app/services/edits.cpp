@@ -109,7 +109,7 @@ void Edits::deleteClass(dataset::ClassId cls, bool withObjects) {
                   [cls, withObjects](Edit &edit) { return edit.deleteClass(cls, withObjects); });
 }
 
-void Edits::addShapes(std::vector<dataset::Annotation> shapes, std::string_view act, QObject *context,
+void Edits::addShapes(const std::vector<dataset::Annotation> &shapes, std::string_view act, QObject *context,
                       std::function<void(std::vector<dataset::AnnotationId>)> done) {
     if (shapes.empty())
         return;
@@ -126,7 +126,7 @@ void Edits::addShapes(std::vector<dataset::Annotation> shapes, std::string_view 
         });
 }
 
-void Edits::updateShapes(std::vector<dataset::Annotation> shapes, std::string_view act) {
+void Edits::updateShapes(const std::vector<dataset::Annotation> &shapes, std::string_view act) {
     if (shapes.empty())
         return;
     m_project.act(act, {{"count", countOf(shapes.size())}, {"class", className(m_project, shapes)}},
@@ -137,7 +137,7 @@ void Edits::updateShapes(std::vector<dataset::Annotation> shapes, std::string_vi
     });
 }
 
-void Edits::deleteShapes(std::vector<dataset::AnnotationId> shapes) {
+void Edits::deleteShapes(const std::vector<dataset::AnnotationId> &shapes) {
     if (shapes.empty())
         return;
     m_project.act("annotation.delete", {{"count", countOf(shapes.size())}}, [shapes](Edit &edit) -> Result<> {

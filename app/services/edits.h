@@ -24,10 +24,10 @@ public:
     void updateClass(const dataset::ClassInfo &info);
     void deleteClass(dataset::ClassId cls, bool withObjects);
 
-    void addShapes(std::vector<dataset::Annotation> shapes, std::string_view act = "annotation.add",
+    void addShapes(const std::vector<dataset::Annotation> &shapes, std::string_view act = "annotation.add",
                    QObject *context = nullptr, std::function<void(std::vector<dataset::AnnotationId>)> done = {});
-    void updateShapes(std::vector<dataset::Annotation> shapes, std::string_view act = "annotation.edit");
-    void deleteShapes(std::vector<dataset::AnnotationId> shapes);
+    void updateShapes(const std::vector<dataset::Annotation> &shapes, std::string_view act = "annotation.edit");
+    void deleteShapes(const std::vector<dataset::AnnotationId> &shapes);
 
 private:
     ProjectService &m_project;

@@ -191,7 +191,7 @@ QString OpenService::formatName(const QString &format) const {
 void OpenService::offer(const Path &folder, const std::vector<formats::Detection> &offers) {
     if (offers.empty() || offers.front().confidence < kSureEnough)
         return;
-    const formats::Detection best = offers.front();
+    const formats::Detection &best = offers.front();
     const QString format = text(best.format);
     Notice notice;
     notice.id = kOfferNotice;

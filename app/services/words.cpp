@@ -18,9 +18,12 @@ static const MessageCatalog &catalogOf(const LanguageSwitch &language) {
 /** Arguments that are names of the core ("voc", "polygon") become the words that people know them by. */
 static ErrorArguments named(const MessageCatalog &words, ErrorArguments arguments) {
     for (auto &[name, value] : arguments)
-        if (name == "format" || name == "shape")
-            if (Error word; words.has(word.code = name + '.' + value))
+        if (name == "format" || name == "shape") {
+            Error word;
+            word.code = name + '.' + value;
+            if (words.has(word.code))
                 value = words.text(word);
+        }
     return arguments;
 }
 
@@ -32,7 +35,7 @@ QString Words::of(const Error &error) const {
 }
 
 QString Words::of(const Finding &finding) const {
-    const QString words = of(finding.what);
+    QString words = of(finding.what);
     for (const auto &[name, value] : finding.what.arguments)
         if (name == formats::kTimes && value != "1")
             return of(u"finding.many_times"_s, {{"words", utf8(words)}, {"times", value}});

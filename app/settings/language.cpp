@@ -14,7 +14,7 @@ QString BareNameTranslator::translate(const char *context, const char *source, c
     const QByteArrayView whole(context);
     const qsizetype last = whole.lastIndexOf(':');
     if (last >= 0)
-        if (const QString found = QTranslator::translate(context + last + 1, source, disambiguation, n); !found.isEmpty())
+        if (QString found = QTranslator::translate(context + last + 1, source, disambiguation, n); !found.isEmpty())
             return found;
     return QTranslator::translate(context, source, disambiguation, n);
 }

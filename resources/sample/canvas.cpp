@@ -82,7 +82,7 @@ void softenLens(Canvas &canvas, float sigma) {
 }
 
 void smear(Canvas &canvas, float pixels) {
-    const int radius = static_cast<int>(pixels / 2 + 0.5F);
+    const int radius = static_cast<int>(std::lround(pixels / 2));
     if (radius < 1)
         return;
     std::vector<Colour> row(static_cast<std::size_t>(canvas.size));
@@ -145,8 +145,8 @@ float Plane::sample(float x, float y) const {
 }
 
 void blur(Plane &plane, float sigma) {
-    const int radius =
-        static_cast<int>(std::sqrt(sigma * sigma + 0.25F) - 0.5F + 0.5F); // three boxes: variance r (r + 1)
+    // Three boxes: variance r (r + 1).
+    const auto radius = static_cast<int>(std::lround(std::sqrt(sigma * sigma + 0.25F) - 0.5F));
     if (radius < 1)
         return;
     std::vector<float> scratch;

@@ -123,7 +123,7 @@ void keepBetween(const Ring &ring, std::size_t from, std::size_t to, double tole
 } // namespace
 
 Ring outlineOf(const Coverage &coverage, double tolerance) {
-    const Ring ring = walkAround(largestPiece(coverage));
+    Ring ring = walkAround(largestPiece(coverage));
     if (ring.size() < 8)
         return ring;
     // Kept in any case: the outermost corners, so that the polygon's box is the part's box.

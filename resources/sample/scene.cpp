@@ -88,7 +88,7 @@ std::vector<Item> chooseItems(PartKind kind, float size, CounterRandom &random) 
             });
             if (!clear)
                 continue;
-            items.push_back({std::move(part), place, random.below(4) == 0 ? chooseMetal(kind, random) : common});
+            items.push_back({part, place, random.below(4) == 0 ? chooseMetal(kind, random) : common});
             break;
         }
     }

@@ -182,6 +182,7 @@ private Q_SLOTS:
         auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
         gallery->setCurrentIndex(2);
         auto *inspector = child<QWidget>(*m_window, u"inspector"_s);
+        QVERIFY(inspector != nullptr);
         const auto shown = [inspector] {
             int labels = 0;
             for (const QLabel *label : inspector->findChildren<QLabel *>())
@@ -230,7 +231,11 @@ private Q_SLOTS:
     void splitNowSplits() {
         trigger("go.train"_L1);
         QAbstractButton *split = nullptr;
-        QTRY_VERIFY_WITH_TIMEOUT((split = m_window->findChild<QAbstractButton *>(u"preflightSplit"_s)) != nullptr && split->isVisible(), 10000);
+        const auto offered = [&] {
+            split = m_window->findChild<QAbstractButton *>(u"preflightSplit"_s);
+            return split != nullptr && split->isVisible();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(offered(), 10000);
         QTest::mouseClick(split, Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(m_services->filter.whole().splits[0], std::uint64_t(0), 10000);
         QCOMPARE(m_window->currentPlace(), u"train"_s);

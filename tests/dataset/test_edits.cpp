@@ -103,7 +103,7 @@ const std::vector<Case> &cases() {
 }
 
 Content prepare(Project &project) {
-    const Content content = fill(project, 5);
+    Content content = fill(project, 5);
     const auto done = project.act("prepare", {}, [&](Edit &edit) -> Result<> {
         TRY_DO(edit.addAnnotation(box(content.items[0], content.cat)));
         TRY_DO(edit.addAnnotation(box(content.items[2], content.cat, 30)));

@@ -269,7 +269,7 @@ private Q_SLOTS:
             if (::setgid(65534) != 0 || ::setuid(65534) != 0)
                 ::_exit(9);
             std::size_t files = 0;
-            const auto consumer = [&](std::vector<FoundFile> batch) -> Result<bool> {
+            const auto consumer = [&](const std::vector<FoundFile> &batch) -> Result<bool> {
                 files += batch.size();
                 return true;
             };

@@ -157,7 +157,11 @@ private Q_SLOTS:
         process.start(QCoreApplication::applicationFilePath(), {u"--window"_s, m_desk.path(u"settings.ini"_s), m_project, u"5"_s});
         QVERIFY(process.waitForStarted());
         QString id;
-        QTRY_VERIFY_WITH_TIMEOUT(!(id += QString::fromUtf8(process.readAllStandardOutput())).isEmpty(), 240000);
+        const auto said = [&] {
+            id += QString::fromUtf8(process.readAllStandardOutput());
+            return !id.isEmpty();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(said(), 240000);
         id = id.trimmed();
         process.kill();
         QVERIFY(process.waitForFinished());

@@ -142,9 +142,11 @@ private Q_SLOTS:
         QTest::mouseClick(button(u"noticeChoice0"_s), Qt::LeftButton);
         chooseFolder(away);
         QTRY_VERIFY_WITH_TIMEOUT(m_desk.wasSaid(u"All 30 images were found there"_s), 10000);
-        const auto *brief = m_desk.services->items.find(m_desk.services->filter.keys().front());
-        QTRY_VERIFY_WITH_TIMEOUT((brief = m_desk.services->items.find(m_desk.services->filter.keys().front())) != nullptr &&
-                                     QString::fromStdString(brief->file.native()).startsWith(away), 5000);
+        const auto isThere = [&] {
+            const auto *brief = m_desk.services->items.find(m_desk.services->filter.keys().front());
+            return brief != nullptr && QString::fromStdString(brief->file.native()).startsWith(away);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isThere(), 5000);
         m_photos = away;
     }
 

@@ -157,7 +157,7 @@ void TestSample::annotationsAreValidAndTrue() {
 }
 
 void TestSample::outlinesFollowTheSamples() {
-    const auto same = [](annotation::Ring a, const annotation::Ring &b) { return a == b; };
+    const auto same = [](const annotation::Ring &a, const annotation::Ring &b) { return a == b; };
     QVERIFY(same(outlineOf(coverageOf({"....", ".##.", ".##.", "...."}), 0.1), {{1, 1}, {3, 1}, {3, 3}, {1, 3}}));
     // The largest piece only; a corner contact does not join.
     QVERIFY(same(outlineOf(coverageOf({"##..", "##..", "..#.", "...."}), 0.1), {{0, 0}, {2, 0}, {2, 2}, {0, 2}}));

@@ -100,10 +100,10 @@ private Q_SLOTS:
         nlohmann::json spec = toJson(exampleSpec());
         spec["colour"] = {1, 2, 3};
         QVERIFY(*runSpecFromJson(spec) == exampleSpec());
-        QVERIFY(!manifestError("{\"protocol\":1,\"items\":1,\"classes\":[\"a\"],\"x\":1}\n"
-                               "{\"item\":1,\"path\":\"a\",\"split\":\"train\",\"label\":0,\"new\":[1]}")
-                     .argument("field")
-                     .size());
+        QVERIFY(manifestError("{\"protocol\":1,\"items\":1,\"classes\":[\"a\"],\"x\":1}\n"
+                              "{\"item\":1,\"path\":\"a\",\"split\":\"train\",\"label\":0,\"new\":[1]}")
+                    .argument("field")
+                    .empty());
     }
 
     void runIds() {

@@ -319,7 +319,7 @@ private Q_SLOTS:
     void garbageBecomesFindings() {
         const Path log = file("garbage.jsonl");
         append(log, toLine(Event{1, 1, LogEvent{"info", "a"}}) + "\n");
-        append(log, std::string("\0\0\0\xff\xfe binary\n", 14));
+        append(log, std::string("\0\0\0\xff\xfe binary\n", 13));
         append(log, "\n{\"seq\":2}\nTraceback: nothing\n");
         append(log, toLine(Event{9'000'000'000'000'000'000, 1, LogEvent{"info", "far"}}) + "\n");
         append(log, toLine(Event{2, 1, LogEvent{"info", "b"}}) + "\n");
