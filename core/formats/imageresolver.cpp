@@ -91,7 +91,7 @@ std::string cleanedName(std::string_view name) {
         name.remove_prefix(1);
     std::string text(name);
     std::replace(text.begin(), text.end(), '\\', '/');
-    if (const std::size_t scheme = text.find("://"); scheme != std::string::npos && scheme < 12) {
+    if (const std::size_t scheme = text.find("://"); scheme < 12) { // which npos is not
         text.erase(0, scheme + 3);
         text = text.substr(0, text.find_first_of("?#"));
         text = percentDecoded(text);

@@ -74,8 +74,7 @@ void count(Preflight &result, const FrozenManifest &manifest) {
     for (const auto &[hash, splits] : contents)
         if (std::count_if(splits.begin() + 1, splits.end(), [](const auto images) { return images > 0; }) > 1 &&
             ++result.duplicateGroups == 1) {
-            const auto row = std::find_if(manifest.rows.begin(), manifest.rows.end(),
-                                          [&](const dataset::ManifestRow &r) { return r.hash == hash; });
+            const auto row = std::ranges::find(manifest.rows, hash, &dataset::ManifestRow::hash);
             first = displayPath(row->path.filename());
         }
     const auto warn = [&](Severity severity, ErrorCode code, ErrorArguments arguments, std::string fix = {}) {
