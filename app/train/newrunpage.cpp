@@ -237,7 +237,7 @@ void NewRunPage::describeFields() {
         }
         fields.push_back(std::move(field));
     }
-    m_form->setFields(std::move(fields));
+    m_form->setFields(fields);
     if (!keep.isEmpty())
         m_form->setValues(keep);
 }

@@ -138,7 +138,7 @@ private Q_SLOTS:
             for (const SettingSpec &spec : settingSpecs(kTask)) {
                 std::vector<std::string> wanted{"label", "help"};
                 if (spec.type == SettingType::Path)
-                    wanted.push_back("empty"); // what it means when nothing is chosen
+                    wanted.emplace_back("empty"); // what it means when nothing is chosen
                 for (const std::string_view choice : spec.choices)
                     wanted.emplace_back("choice." + std::string(choice));
                 for (const std::string &part : wanted) {

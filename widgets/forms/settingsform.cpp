@@ -214,7 +214,7 @@ SettingsForm::SettingsForm(QWidget *parent)
 
 SettingsForm::~SettingsForm() = default;
 
-void SettingsForm::setFields(std::vector<FieldSpec> fields) {
+void SettingsForm::setFields(const std::vector<FieldSpec> &fields) {
     const QVariantMap kept = values();
     QHash<QString, bool> wasOpen;
     for (const Private::Group &g : m->groups) {

@@ -47,7 +47,7 @@ public:
     ~SettingsForm() override;
 
     /** Keeps the values of keys that stay. */
-    void setFields(std::vector<FieldSpec> fields);
+    void setFields(const std::vector<FieldSpec> &fields);
     [[nodiscard]] QVariant value(const QString &key) const;
     [[nodiscard]] QVariantMap values() const;
     /** Emits nothing. */
