@@ -60,7 +60,10 @@ function(trainyard_test name)
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 120)
     endif()
-    set(environment "QT_QPA_PLATFORM=offscreen" "TRAINYARD_ORACLE_PYTHON=${CMAKE_SOURCE_DIR}/.deps/oracles/bin/python")
+    # On a screen of 1280 x 800: the offscreen platform's own of 800 x 800 breaks menus and makes windows small.
+    set(screen "${CMAKE_SOURCE_DIR}/tests/support/screen/offscreen-ratio1.json")
+    set(environment "QT_QPA_PLATFORM=offscreen:configfile=${screen}"
+        "TRAINYARD_ORACLE_PYTHON=${CMAKE_SOURCE_DIR}/.deps/oracles/bin/python")
     if(TRAINYARD_SANITIZE STREQUAL "thread")
         # Qt is not built for the sanitizer, which cannot see how its threads wait for each other. Children are forked.
         list(APPEND environment "TSAN_OPTIONS=ignore_noninstrumented_modules=1:die_after_fork=0")

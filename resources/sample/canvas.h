@@ -27,9 +27,9 @@ inline Vec2 direction(float angle) { return {std::cos(angle), std::sin(angle)}; 
 /** Linear light, 1 is white. */
 struct Colour {
     float r = 0, g = 0, b = 0;
-    friend Colour operator+(Colour x, Colour y) { return {x.r + y.r, x.g + y.g, x.b + y.b}; }
-    friend Colour operator*(Colour x, float k) { return {x.r * k, x.g * k, x.b * k}; }
-    friend Colour operator*(Colour x, Colour y) { return {x.r * y.r, x.g * y.g, x.b * y.b}; }
+    friend Colour operator+(Colour one, Colour other) { return {one.r + other.r, one.g + other.g, one.b + other.b}; }
+    friend Colour operator*(Colour one, float k) { return {one.r * k, one.g * k, one.b * k}; }
+    friend Colour operator*(Colour one, Colour other) { return {one.r * other.r, one.g * other.g, one.b * other.b}; }
 };
 inline Colour mix(Colour a, Colour b, float t) { return a * (1 - t) + b * t; }
 inline float mix(float a, float b, float t) { return a + (b - a) * t; }

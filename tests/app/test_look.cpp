@@ -182,7 +182,6 @@ private Q_SLOTS:
         auto *gallery = child<widgets::GalleryView>(*m_window, u"gallery"_s);
         gallery->setCurrentIndex(2);
         auto *inspector = child<QWidget>(*m_window, u"inspector"_s);
-        QVERIFY(inspector != nullptr);
         const auto shown = [inspector] {
             int labels = 0;
             for (const QLabel *label : inspector->findChildren<QLabel *>())

@@ -81,8 +81,8 @@ private Q_SLOTS:
 
     void aLockIsHeldByOneProcess() {
         const Path file = path("lock");
-        int ready[2]{};
-        int done[2]{};
+        int ready[2];
+        int done[2];
         QVERIFY(::pipe(ready) == 0 && ::pipe(done) == 0);
         const pid_t child = ::fork();
         if (child == 0) {

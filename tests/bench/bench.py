@@ -37,10 +37,7 @@ class Context:
         self.peers = root / "tests" / "bench" / "peers"
         self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="trainyard-bench-"))
         self.shared: dict[str, typing.Any] = {}
-        # The offscreen platform's own screen of 800 x 800 would make every window small.
-        screen = self.scratch / "screen.json"
-        screen.write_text(json.dumps({"screens": [{"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080,
-                                                   "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}]}))
+        screen = root / "tests" / "support" / "screen" / "offscreen-ratio1.json"  # as in the tests
         self.environment = dict(
             os.environ, XDG_DATA_HOME=str(self.scratch / "share"), XDG_CONFIG_HOME=str(self.scratch / "config"),
             XDG_CACHE_HOME=str(self.scratch / "cache"), QT_QPA_PLATFORM=f"offscreen:configfile={screen}", LANG="C.UTF-8",

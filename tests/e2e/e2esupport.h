@@ -142,7 +142,6 @@ public:
         QObject::connect(&services->notices, &app::Notices::posted,
                          [this](const app::Notice &notice) { notices.append(notice.text()); });
         window = std::make_unique<app::MainWindow>(*services);
-        window->resize(1280, 800); // the offscreen platform pretends a smaller screen
         window->show();
         QVERIFY(QTest::qWaitForWindowExposed(window.get()));
     }

@@ -33,7 +33,6 @@ class TestWorkflow : public QObject {
         m_services = std::make_unique<AppServices>(m_home.filePath(u"settings.ini"_s));
         m_services->settings.set(preferences::kLanguage, LanguageChoice::English);
         m_window = std::make_unique<MainWindow>(*m_services);
-        m_window->resize(1280, 800); // the offscreen platform pretends a smaller screen
         m_window->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }

@@ -140,7 +140,7 @@ private Q_SLOTS:
                 if (spec.type == SettingType::Path)
                     wanted.emplace_back("empty"); // what it means when nothing is chosen
                 for (const std::string_view choice : spec.choices)
-                    wanted.emplace_back("choice." + std::string(choice));
+                    wanted.push_back("choice." + std::string(choice));
                 for (const std::string &part : wanted) {
                     const std::string key = "setting." + std::string(spec.key) + "." + part;
                     QVERIFY2(words->contains(key) && !(*words)[key].get<std::string>().empty(), key.c_str());

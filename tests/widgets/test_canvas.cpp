@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/accessibility.h"
 #include "tests/support/timing.h"
+#include "tests/widgets/canvasshapes.h"
 #include "widgets/canvas/canvas.h"
 
 #include <QApplication>
@@ -26,32 +27,6 @@ using annotation::Shape;
 Q_DECLARE_METATYPE(std::vector<trainyard::widgets::ShapeEdit>)
 
 namespace {
-
-CanvasShape box(std::int64_t key, double x0, double y0, double x1, double y1) {
-    CanvasShape s;
-    s.key = key;
-    s.shape = Box{{x0, y0, x1, y1}};
-    s.colour = QColor(0, 114, 178);
-    return s;
-}
-
-CanvasShape polygon(std::int64_t key, std::vector<Point> points) {
-    CanvasShape s;
-    s.key = key;
-    s.shape = Polygon{{annotation::PolygonPart{std::move(points), {}}}};
-    s.colour = QColor(213, 94, 0);
-    return s;
-}
-
-QImage picture(int width, int height) {
-    QImage image(width, height, QImage::Format_RGB32);
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
-            image.setPixel(x, y, qRgb(x & 255, y & 255, 90));
-        }
-    }
-    return image;
-}
 
 /** Milliseconds of this thread's own work: other programs on the machine do not count. */
 double ownTime() {
@@ -89,8 +64,6 @@ private Q_SLOTS:
     void keysBecomeSignals();
     void escapeCancelsDrag();
     void wishesStayUntilAnswered();
-    void drawsWhatItHolds();
-    void dashedLayerIsDashed();
     void editedShapeLeavesItsOldPlace();
     void lockedIsNotMoved();
     void hiddenLayerIsNotHit();
@@ -515,52 +488,6 @@ void TestCanvas::wishesStayUntilAnswered() {
     m_canvas->updateShapes(1, {}, {1});
     QVERIFY(m_canvas->selection().empty());
     QCOMPARE(m_canvas->currentShape(1), nullptr);
-}
-
-void TestCanvas::drawsWhatItHolds() {
-    setShapes({box(1, 100, 100, 200, 200)});
-    m_canvas->setFillOpacity(1);
-    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
-    const QImage shot = m_canvas->grab().toImage();
-    const double ratio = shot.devicePixelRatio();
-    const auto pixel = [&](double x, double y) { return shot.pixelColor((QPointF(at(x, y)) * ratio).toPoint()); };
-    QCOMPARE(pixel(150, 150), QColor(0, 114, 178));
-    QVERIFY(std::abs(pixel(50, 250).red() - 50) <= 2 &&
-            std::abs(pixel(50, 250).green() - 250) <= 2); // the image itself
-    QCOMPARE(shot.pixelColor(QPoint(2, 2) * ratio), QColor(0x26, 0x28, 0x2C));
-    // Far zoomed in, pixels are squares.
-    m_canvas->setZoom(32 * ratio, QPointF(at(50, 50)));
-    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
-    const QImage big = m_canvas->grab().toImage();
-    const Point corner{50, 50};
-    const auto near = [&](double dx, double dy) {
-        return big.pixelColor((m_canvas->view().toDevice({corner.x + dx, corner.y + dy})).toPoint()).rgb();
-    };
-    QCOMPARE(near(0.2, 0.2), near(0.8, 0.8));
-    QVERIFY(near(0.5, 0.5) != near(1.5, 0.5));
-}
-
-void TestCanvas::dashedLayerIsDashed() {
-    ShapeLayer layer;
-    layer.id = 7;
-    layer.style = LayerStyle::Dashed;
-    layer.shapes = {box(1, 50, 50, 350, 250)};
-    layer.shapes[0].colour = Qt::red;
-    m_canvas->setImage(QImage(400, 300, QImage::Format_RGB32));
-    m_canvas->setLayers({layer});
-    m_canvas->setFillOpacity(0);
-    QTRY_VERIFY_WITH_TIMEOUT(m_canvas->isDrawn(), 5000);
-    const QImage shot = m_canvas->grab().toImage();
-    int on = 0, off = 0;
-    for (double x = 60; x < 340; x += 0.5) {
-        const QPoint p = (m_canvas->view().toWidget({x, 50}) * shot.devicePixelRatio()).toPoint();
-        int red = 0;
-        for (int dy = -2; dy <= 2; ++dy) {
-            red = std::max(red, shot.pixelColor(p + QPoint(0, dy)).red() - shot.pixelColor(p + QPoint(0, dy)).green());
-        }
-        (red > 100 ? on : off) += 1;
-    }
-    QVERIFY2(on > 150 && off > 100, qPrintable(QStringLiteral("%1 on, %2 off").arg(on).arg(off)));
 }
 
 void TestCanvas::editedShapeLeavesItsOldPlace() {

@@ -234,6 +234,7 @@ void Canvas::Private::paintLabels(QPainter &painter) {
         QRectF plate(corner.x(), box.y0 < seen.y0 ? corner.y() : corner.y() - height - 1,
                      metrics.horizontalAdvance(text) + 8, height);
         plate.moveTop(std::max(0.0, plate.top()));
+        plate.moveRight(std::min<double>(q.width(), plate.right()));
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.fillRect(plate, shape.colour);
         painter.setPen(contrastRatio(shape.colour, Qt::black) >= contrastRatio(shape.colour, Qt::white) ? Qt::black

@@ -31,7 +31,7 @@ constexpr double kSelectedFill = 0.15;
 struct ShapeLook {
     LayerStyle style = LayerStyle::Solid;
     double fill = kIdleFill; ///< opacity
-    double width = 1;  ///< of the outline, device pixels
+    double width = 1;        ///< of the outline, device pixels
     double ratio = 1;
     bool smooth = true; ///< antialiased outline
     bool halo = false;  ///< white around the outline, for selected shapes
